@@ -1,0 +1,14 @@
+//! Everything Porthole knows about registries that needs no browser.
+//!
+//! Each room knows only those above it in this list.
+
+pub mod oci;
+
+pub mod integrity;
+
+pub mod registry;
+
+pub mod format;
+pub mod route;
+pub mod settings;
+pub mod visible_range;

@@ -1,0 +1,119 @@
+//! Descriptors: how one piece of content names another.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::oci::{digest::Digest, media_type::MediaType, platform::Platform, tolerant::Tolerant};
+
+/// Annotations: free texts by name.
+pub type Annotations = BTreeMap<String, String>;
+
+/// A descriptor, OCI image specification 1.1, "Content Descriptors". Without a right digest
+/// and size there is none.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Descriptor {
+    /// What the content is. Missing in some old Docker lists.
+    #[serde(default, rename = "mediaType")]
+    pub media_type: MediaType,
+    /// The content's name of itself.
+    pub digest: Digest,
+    /// How many bytes it has.
+    pub size: u64,
+    /// What it runs on, in an index.
+    #[serde(default)]
+    pub platform: Tolerant<Option<Platform>>,
+    /// What it is, where its media type is a general one.
+    #[serde(default, rename = "artifactType")]
+    pub artifact_type: Tolerant<Option<MediaType>>,
+    /// Free texts.
+    #[serde(default)]
+    pub annotations: Tolerant<Option<Annotations>>,
+    /// Other places that hold the content: it is not stored in this registry then.
+    #[serde(default)]
+    pub urls: Tolerant<Option<Vec<String>>>,
+}
+
+impl Descriptor {
+    /// An annotation, by its name.
+    pub fn annotation(&self, name: &str) -> Option<&str> {
+        let annotations = self.annotations.value()?.as_ref()?;
+        annotations.get(name).map(String::as_str)
+    }
+
+    /// What the index says that it runs on.
+    pub fn platform(&self) -> Option<&Platform> {
+        self.platform.value()?.as_ref()
+    }
+
+    /// Whether it is an attestation about another entry of the index, and no image, as
+    /// buildx marks them.
+    pub fn is_attestation(&self) -> bool {
+        self.annotation("vnd.docker.reference.type") == Some("attestation-manifest")
+    }
+
+    /// Whether the content is kept elsewhere: a foreign, not to be distributed layer.
+    pub fn is_foreign(&self) -> bool {
+        matches!(self.urls.value(), Some(Some(urls)) if !urls.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DIGEST: &str = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
+
+    fn read(rest: &str) -> Result<Descriptor, serde_json::Error> {
+        serde_json::from_str(&format!(r#"{{"digest":"{DIGEST}"{rest}}}"#))
+    }
+
+    #[test]
+    fn only_digest_and_size_are_needed() {
+        let descriptor = read(r#","size":2"#).unwrap();
+        assert_eq!(descriptor.size, 2);
+        assert_eq!(descriptor.media_type.as_str(), "");
+        assert_eq!(descriptor.platform(), None);
+        assert!(!descriptor.is_foreign());
+    }
+
+    #[test]
+    fn a_wrong_size_is_no_size() {
+        for size in [
+            "-1",
+            "1.5",
+            "\"2\"",
+            "null",
+            "1e400",
+            "18446744073709551616",
+        ] {
+            assert!(read(&format!(r#","size":{size}"#)).is_err(), "{size}");
+        }
+        assert_eq!(
+            read(r#","size":9007199254740993"#).unwrap().size,
+            9_007_199_254_740_993
+        );
+    }
+
+    #[test]
+    fn what_is_optional_may_be_wrong() {
+        let descriptor =
+            read(r#","size":2,"platform":7,"annotations":["x"],"urls":"x","artifactType":0"#)
+                .unwrap();
+        assert!(descriptor.platform.0.is_err());
+        assert_eq!(descriptor.annotation("x"), None);
+        assert!(!descriptor.is_foreign());
+    }
+
+    #[test]
+    fn attestations_and_foreign_layers_are_told_apart() {
+        let attestation =
+            read(r#","size":2,"annotations":{"vnd.docker.reference.type":"attestation-manifest"}"#);
+        assert!(attestation.unwrap().is_attestation());
+        assert!(
+            read(r#","size":2,"urls":["https://example.com/layer"]"#)
+                .unwrap()
+                .is_foreign()
+        );
+    }
+}

@@ -1,0 +1,39 @@
+//! The index: a list of manifests.
+
+use crate::oci::{
+    descriptor::{Annotations, Descriptor},
+    media_type::MediaType,
+    tolerant::{Malformed, Tolerant},
+};
+
+/// An OCI image index or a Docker manifest list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Index {
+    /// The entries, in their order.
+    pub manifests: Vec<Tolerant<Descriptor>>,
+    /// Why there are no entries to show, where the list itself is malformed.
+    pub manifests_malformed: Option<Malformed>,
+    /// What the index is about, where it is an attachment.
+    pub subject: Result<Option<Descriptor>, Malformed>,
+    /// What an artifact is.
+    pub artifact_type: Result<Option<MediaType>, Malformed>,
+    /// Free texts.
+    pub annotations: Result<Option<Annotations>, Malformed>,
+}
+
+impl Index {
+    /// The entries that are images, and not attestations about one.
+    pub fn images(&self) -> impl Iterator<Item = &Descriptor> {
+        let entries = self.manifests.iter().filter_map(Tolerant::value);
+        entries.filter(|entry| !entry.is_attestation())
+    }
+
+    /// The entries that cannot be read.
+    pub fn malformed(&self) -> impl Iterator<Item = &Malformed> {
+        let entries = self
+            .manifests
+            .iter()
+            .filter_map(|entry| entry.0.as_ref().err());
+        entries.chain(&self.manifests_malformed)
+    }
+}

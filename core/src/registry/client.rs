@@ -1,0 +1,223 @@
+//! One registry, ready to be asked. The verbs stand in the files beside this one.
+
+use std::{
+    cell::{Ref, RefCell, RefMut},
+    pin::pin,
+    time::Duration,
+};
+
+use futures_util::future::{Either, select};
+
+use crate::{
+    oci::media_type::MediaType,
+    registry::{
+        address::RegistryAddress,
+        capabilities::Capabilities,
+        error::{
+            Answered, ERROR_BODY_LIMIT, ErrorKind, NotARegistry, RegistryError, Subject,
+            retry_after,
+        },
+        queue::{Priority, RequestQueue},
+        request::{Cache, Credentials, Method, Request},
+        transport::{Response, Transport, TransportFault},
+    },
+};
+
+/// How a registry is reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reach {
+    /// Where it is.
+    pub address: RegistryAddress,
+    /// Whether the page is of another origin, so that the browser's rules for such requests hold.
+    pub cross_origin: bool,
+    /// Whether the browser adds credentials of its own.
+    pub credentials: Credentials,
+    /// How long to wait for a sign of life: the head of an answer, or the next part of a body.
+    pub patience: Patience,
+}
+
+/// How long to wait for a sign of life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// For the list of repositories, which some registries make by walking all their storage.
+    pub catalog: Duration,
+    /// For everything else.
+    pub others: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            catalog: Duration::from_mins(3),
+            others: Duration::from_secs(30),
+        }
+    }
+}
+
+/// A registry in use: its transport, its queue, and what was learned of it.
+#[derive(Debug)]
+pub struct RegistryClient<T> {
+    transport: T,
+    reach: Reach,
+    queue: RequestQueue,
+    capabilities: RefCell<Capabilities>,
+}
+
+/// What one request asks.
+pub(crate) struct Ask<'a> {
+    pub(crate) subject: Subject,
+    /// Under the registry's address, with its query.
+    pub(crate) path: String,
+    pub(crate) accept: Option<String>,
+    pub(crate) cache: Cache,
+    pub(crate) priority: Priority,
+    /// The longest body, in bytes.
+    pub(crate) limit: usize,
+    /// Headers to keep of the answer.
+    pub(crate) headers: &'a [&'static str],
+}
+
+/// A whole successful answer.
+pub(crate) struct Answer {
+    pub(crate) content_type: Option<MediaType>,
+    headers: Vec<(&'static str, String)>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+}
+
+impl<T: Transport> RegistryClient<T> {
+    /// A client that has asked nothing yet.
+    pub fn new(transport: T, reach: Reach, queue: RequestQueue) -> Self {
+        Self {
+            transport,
+            reach,
+            queue,
+            capabilities: RefCell::default(),
+        }
+    }
+
+    /// How the registry is reached.
+    pub fn reach(&self) -> &Reach {
+        &self.reach
+    }
+
+    /// What was learned of the registry so far.
+    pub fn capabilities(&self) -> Ref<'_, Capabilities> {
+        self.capabilities.borrow()
+    }
+
+    pub(crate) fn learn(&self) -> RefMut<'_, Capabilities> {
+        self.capabilities.borrow_mut()
+    }
+
+    /// Asks and reads the answer whole. A web page in place of an answer is an error.
+    pub(crate) async fn get(&self, ask: Ask<'_>) -> Result<Answer, RegistryError> {
+        let _place = self.queue.enter(ask.priority).await;
+        self.exchange(&ask).await.map_err(|kind| RegistryError {
+            kind,
+            subject: ask.subject,
+            method: Method::Get,
+            path: ask.path.clone(),
+        })
+    }
+
+    async fn exchange(&self, ask: &Ask<'_>) -> Result<Answer, ErrorKind> {
+        let patience = match ask.subject {
+            Subject::Catalog => self.reach.patience.catalog,
+            _ => self.reach.patience.others,
+        };
+        let request = Request {
+            method: Method::Get,
+            url: self.reach.address.url(&ask.path),
+            accept: ask.accept.clone(),
+            credentials: self.reach.credentials,
+            cache: ask.cache,
+        };
+        let mut response = self.within(patience, self.transport.send(&request)).await?;
+        let status = response.status();
+        if !(200..300).contains(&status) {
+            return Err(self.refusal(ask.subject, &mut response, patience).await);
+        }
+        let content_type = response
+            .header("content-type")
+            .map(|value| MediaType::of(&value));
+        let kept = ask.headers.iter();
+        let headers = kept
+            .filter_map(|name| Some((*name, response.header(name)?)))
+            .collect();
+        let body = self.body(&mut response, ask.limit, patience).await?;
+        let is_page = content_type
+            .as_ref()
+            .is_some_and(|media_type| media_type.as_str() == "text/html");
+        if is_page && body.trim_ascii_start().first() == Some(&b'<') {
+            return Err(ErrorKind::NotARegistry(NotARegistry::Html));
+        }
+        Ok(Answer {
+            content_type,
+            headers,
+            body,
+        })
+    }
+
+    async fn refusal(
+        &self,
+        subject: Subject,
+        response: &mut T::Response,
+        patience: Duration,
+    ) -> ErrorKind {
+        let status = response.status();
+        if status == 401 {
+            return ErrorKind::Unauthorized(response.header("www-authenticate"));
+        }
+        let wait = retry_after(response.header("retry-after"));
+        // The status tells enough where the body does not come.
+        let body = self
+            .body(response, ERROR_BODY_LIMIT, patience)
+            .await
+            .unwrap_or_default();
+        match ErrorKind::of_answer(subject, Answered::read(status, &body)) {
+            ErrorKind::RateLimited(_) => ErrorKind::RateLimited(wait),
+            kind => kind,
+        }
+    }
+
+    async fn body(
+        &self,
+        response: &mut T::Response,
+        limit: usize,
+        patience: Duration,
+    ) -> Result<Vec<u8>, ErrorKind> {
+        let mut body = Vec::new();
+        while let Some(chunk) = self.within(patience, response.chunk()).await? {
+            if body.len() + chunk.len() > limit {
+                return Err(ErrorKind::TooLarge(limit as u64));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    }
+
+    async fn within<V>(
+        &self,
+        patience: Duration,
+        work: impl Future<Output = Result<V, TransportFault>>,
+    ) -> Result<V, ErrorKind> {
+        let work = pin!(work);
+        let limit = pin!(self.transport.sleep(patience));
+        match select(work, limit).await {
+            Either::Left((Ok(value), _)) => Ok(value),
+            Either::Left((Err(fault), _)) => Err(match fault {
+                TransportFault::NoAnswer => ErrorKind::NoAnswer,
+                TransportFault::BrokenOff => ErrorKind::BrokenOff,
+                TransportFault::Cancelled => ErrorKind::Cancelled,
+            }),
+            Either::Right(((), _)) => Err(ErrorKind::TimedOut(patience)),
+        }
+    }
+}

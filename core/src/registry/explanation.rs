@@ -1,0 +1,219 @@
+//! Errors in words: a title, likely causes, a next step.
+
+use crate::registry::{
+    client::Reach,
+    error::{Answered, ErrorKind, NotARegistry, RegistryError, Subject},
+};
+
+/// What a user reads when something failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// What happened, in one line.
+    pub title: String,
+    /// What the cause may be, likeliest first.
+    pub causes: Vec<String>,
+    /// What to do next.
+    pub cure: String,
+}
+
+impl RegistryError {
+    /// Explains the error to somebody who looks at a page of `page_origin`.
+    pub fn explain(&self, reach: &Reach, page_origin: &str) -> Explanation {
+        let registry = reach.address.label();
+        let subject = self.subject.in_words();
+        match &self.kind {
+            ErrorKind::NoAnswer if reach.cross_origin => unreadable(reach, page_origin),
+            ErrorKind::NoAnswer => explanation(
+                format!("{registry} does not answer"),
+                [
+                    "The registry, or what stands before it, is down.".to_owned(),
+                    "This computer is offline.".to_owned(),
+                ],
+                "Try again. If it lasts, look at the registry's log.",
+            ),
+            ErrorKind::Unauthorized(challenge) => unauthorized(&registry, challenge.as_deref()),
+            ErrorKind::Denied(answered) => explanation(
+                format!("{registry} does not show {subject} to you"),
+                said(answered, "Whoever asks has no permission for it.".to_owned()),
+                "Ask the registry's administrator for the right to pull.",
+            ),
+            ErrorKind::NameUnknown => explanation(
+                "No such repository".to_owned(),
+                [
+                    format!("{registry} has no repository of this name, or it never had a tag."),
+                    "It was emptied or removed.".to_owned(),
+                ],
+                "Check the name, or go back to the list of repositories.",
+            ),
+            ErrorKind::ManifestUnknown => explanation(
+                "The manifest is not there".to_owned(),
+                [
+                    "The tag was never pushed, or was deleted.".to_owned(),
+                    "The tag is still listed but its manifest is gone: garbage was collected while the registry ran, \
+                     or a platform of the image was deleted."
+                        .to_owned(),
+                ],
+                "Push the image again. After garbage collection restart the registry first.",
+            ),
+            ErrorKind::BlobUnknown => explanation(
+                "A blob of this image is missing".to_owned(),
+                ["It was deleted, or lost in garbage collection.".to_owned()],
+                "Push the image again. After garbage collection restart the registry first.",
+            ),
+            ErrorKind::NotARegistry(how) => not_a_registry(&registry, *how),
+            ErrorKind::RateLimited(wait) => explanation(
+                format!("{registry} limits how much may be asked"),
+                [match wait {
+                    Some(wait) => format!("It asks to wait {} seconds.", wait.as_secs()),
+                    None => "It does not say for how long.".to_owned(),
+                }],
+                "Wait, then try again.",
+            ),
+            ErrorKind::ServerFault(answered) => explanation(
+                format!("{registry} failed with status {}", answered.status),
+                said(answered, "The registry, or the proxy before it, has a fault.".to_owned()),
+                "Try again. If it lasts, look at the registry's log.",
+            ),
+            ErrorKind::Refused(answered) if self.subject == Subject::Catalog => explanation(
+                format!("{registry} does not list its repositories"),
+                said(answered, format!("It answered with status {}; many registries have no such list.", answered.status)),
+                "Open a repository by its name instead.",
+            ),
+            ErrorKind::Refused(answered) => explanation(
+                format!("{registry} refused to give {subject}"),
+                said(answered, format!("It answered with status {}.", answered.status)),
+                "Check the address.",
+            ),
+            ErrorKind::Malformed(reason) => explanation(
+                format!("{registry} gave {subject} in a form that cannot be read"),
+                [reason.clone(), "A proxy may have changed or cut the answer.".to_owned()],
+                "Try again, or open the address in a tab to see what comes.",
+            ),
+            ErrorKind::TooLarge(limit) => explanation(
+                format!("{} is larger than Porthole reads", capitalised(subject)),
+                [format!("It is longer than {limit} bytes, which no registry needs for this.")],
+                "Read it with a command-line client if you trust the registry.",
+            ),
+            ErrorKind::TimedOut(after) => explanation(
+                format!("{registry} did not answer in time"),
+                [
+                    format!("Nothing came for {} seconds while reading {subject}.", after.as_secs()),
+                    "The registry or its storage is very slow, or a proxy holds the answer back.".to_owned(),
+                ],
+                "Try again.",
+            ),
+            ErrorKind::BrokenOff => explanation(
+                format!("{} broke off before its end", capitalised(subject)),
+                [
+                    "The connection was lost.".to_owned(),
+                    "The content is gone from the registry's storage though it is still listed, as after garbage \
+                     collection while it ran."
+                        .to_owned(),
+                    "A proxy limits the length of answers.".to_owned(),
+                ],
+                "Try again. If it always breaks off here, restart the registry and push the image again.",
+            ),
+            ErrorKind::Cancelled => explanation(
+                format!("Reading {subject} was stopped"),
+                ["It was given up here.".to_owned()],
+                "Try again.",
+            ),
+        }
+    }
+}
+
+impl Subject {
+    /// What is asked for, in words.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Ping => "the registry",
+            Self::Catalog => "the list of repositories",
+            Self::Tags => "the list of tags",
+            Self::Manifest => "the manifest",
+            Self::Blob => "the config",
+        }
+    }
+}
+
+fn explanation(title: String, causes: impl IntoIterator<Item = String>, cure: &str) -> Explanation {
+    Explanation {
+        title,
+        causes: causes.into_iter().collect(),
+        cure: cure.to_owned(),
+    }
+}
+
+fn unreadable(reach: &Reach, page_origin: &str) -> Explanation {
+    let registry = reach.address.label();
+    explanation(
+        format!("No answer from {registry} that this page may read"),
+        [
+            format!("The registry answers but does not allow pages of {page_origin} to read it (Access-Control-Allow-Origin)."),
+            "It is down, its name is unknown, or its certificate is not trusted by this browser.".to_owned(),
+            "This page is https and the registry is plain http, or the browser keeps pages away from the local network."
+                .to_owned(),
+        ],
+        &format!(
+            "Open {}/v2/ in a tab: if it answers there, the registry has to allow this page. \
+             Serving Porthole and the registry from one origin needs no such permission.",
+            reach.address
+        ),
+    )
+}
+
+fn unauthorized(registry: &str, challenge: Option<&str>) -> Explanation {
+    let scheme = challenge.and_then(|challenge| challenge.split_ascii_whitespace().next());
+    explanation(
+        format!("{registry} asks who you are"),
+        [match scheme {
+            Some(scheme) => {
+                let scheme: String = scheme.chars().take(20).collect();
+                format!("It wants a sign-in of the kind {scheme}.")
+            }
+            None => "It wants a sign-in, of a kind that this page may not read.".to_owned(),
+        }],
+        "Use a registry, or a part of it, that can be read without a password.",
+    )
+}
+
+fn not_a_registry(registry: &str, how: NotARegistry) -> Explanation {
+    let cause = match how {
+        NotARegistry::Html => "A web page came instead of the registry's answer: a login page, a proxy's error page, or \
+             another service."
+            .to_owned(),
+        NotARegistry::NothingThere => "There is nothing at /v2/ below this address.".to_owned(),
+    };
+    explanation(
+        format!("{registry} is not a registry"),
+        [
+            cause,
+            "The address lacks a port or a path, or has one too many.".to_owned(),
+        ],
+        "Check the address. It is the one that stands before /v2/.",
+    )
+}
+
+/// What the registry itself said, and what it means where it said nothing.
+fn said(answered: &Answered, otherwise: String) -> Vec<String> {
+    let words = answered
+        .faults
+        .iter()
+        .filter(|fault| !fault.message.is_empty() || !fault.code.is_empty());
+    let mut causes: Vec<String> = words
+        .map(|fault| {
+            format!("It says: {} {}", fault.code, fault.message)
+                .trim_end()
+                .to_owned()
+        })
+        .collect();
+    causes.push(otherwise);
+    causes
+}
+
+fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    characters
+        .next()
+        .map(|first| first.to_uppercase().chain(characters).collect())
+        .unwrap_or_default()
+}

@@ -1,0 +1,241 @@
+//! Lists of names: repositories and tags, page by page to their end.
+
+use std::{collections::HashSet, hash::Hash, marker::PhantomData};
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::{
+    oci::{name::RepositoryName, tag::Tag},
+    registry::{
+        client::{Answer, Ask, RegistryClient},
+        error::{ErrorKind, RegistryError, Subject},
+        next_page::{next_query, query_after},
+        queue::Priority,
+        request::{Cache, Method},
+        transport::Transport,
+    },
+};
+
+/// How many repositories are asked for at a time: distribution's `catalog.maxentries`.
+const CATALOG_PAGE: usize = 1000;
+/// How many a registry gives where nobody says: a page of exactly this length may go on.
+const USUAL_PAGES: [usize; 3] = [50, 100, 1000];
+/// The longest page that is read, in bytes: half a million tags.
+const PAGE_LIMIT: usize = 64 << 20;
+/// More names than this are not read, whatever a registry says.
+const NAMES_LIMIT: usize = 1_000_000;
+/// How many texts that are no names are kept to be shown.
+const ILLEGIBLE_SHOWN: usize = 20;
+const ILLEGIBLE_LENGTH: usize = 300;
+
+/// What a registry lists.
+pub trait Listed: Clone + Eq + Hash {
+    /// What the list is about.
+    const SUBJECT: Subject;
+
+    /// Reads one entry.
+    fn read(text: &str) -> Option<Self>;
+
+    /// The entry as the registry wrote it.
+    fn as_str(&self) -> &str;
+}
+
+impl Listed for RepositoryName {
+    const SUBJECT: Subject = Subject::Catalog;
+
+    fn read(text: &str) -> Option<Self> {
+        Self::parse(text).ok()
+    }
+
+    fn as_str(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl Listed for Tag {
+    const SUBJECT: Subject = Subject::Tags;
+
+    fn read(text: &str) -> Option<Self> {
+        Self::parse(text).ok()
+    }
+
+    fn as_str(&self) -> &str {
+        self.as_str()
+    }
+}
+
+/// A part of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page<N> {
+    /// What no earlier page had.
+    pub names: Vec<N>,
+    /// Entries that are no names; shortened, at most twenty.
+    pub illegible: Vec<String>,
+    /// How many entries are no names.
+    pub illegible_count: usize,
+}
+
+/// A list being read.
+#[derive(Debug)]
+pub struct Pages<'a, T, N> {
+    client: &'a RegistryClient<T>,
+    path: String,
+    next: Option<String>,
+    page_size: Option<usize>,
+    seen: HashSet<N>,
+    queries: HashSet<String>,
+    names: PhantomData<N>,
+}
+
+#[derive(Deserialize)]
+struct Body {
+    #[serde(alias = "repositories", alias = "tags")]
+    names: Option<Vec<Value>>,
+}
+
+impl<T: Transport> RegistryClient<T> {
+    /// The repositories of the registry. Docker's API, not in the OCI specification.
+    pub fn catalog(&self) -> Pages<'_, T, RepositoryName> {
+        let page_size = Some(CATALOG_PAGE).filter(|_| !self.capabilities().page_size_refused);
+        Pages::new(self, "/v2/_catalog".to_owned(), page_size)
+    }
+
+    /// The tags of a repository. No page size is asked for: most registries then give all at once.
+    pub fn tags(&self, repository: &RepositoryName) -> Pages<'_, T, Tag> {
+        Pages::new(self, format!("/v2/{repository}/tags/list"), None)
+    }
+}
+
+impl<'a, T: Transport, N: Listed> Pages<'a, T, N> {
+    fn new(client: &'a RegistryClient<T>, path: String, page_size: Option<usize>) -> Self {
+        let first = page_size
+            .map(|size| format!("n={size}"))
+            .unwrap_or_default();
+        Self {
+            client,
+            path,
+            next: Some(first),
+            page_size,
+            seen: HashSet::new(),
+            queries: HashSet::new(),
+            names: PhantomData,
+        }
+    }
+
+    /// The next page; `None` at the end. A list that leads back to itself, or on without
+    /// anything new, has ended.
+    ///
+    /// # Errors
+    /// When the page cannot be read. Asking again asks for the same page.
+    pub async fn next(&mut self) -> Result<Option<Page<N>>, RegistryError> {
+        let Some(query) = self.next.clone() else {
+            return Ok(None);
+        };
+        let answer = match self.ask(&query).await {
+            Err(error) if self.page_size.is_some() && refuses_page_size(&error) => {
+                self.client.learn().page_size_refused = true;
+                self.page_size = None;
+                self.ask("").await?
+            }
+            answer => answer?,
+        };
+        let entries = self.entries(&answer, &query)?;
+        let (page, listed, last) = self.page(entries);
+        self.queries.insert(query);
+        let follows = self.following(&answer, listed, last);
+        let goes_on = !page.names.is_empty() && self.seen.len() < NAMES_LIMIT;
+        self.next = follows.filter(|query| goes_on && !self.queries.contains(query));
+        Ok(Some(page))
+    }
+
+    async fn ask(&self, query: &str) -> Result<Answer, RegistryError> {
+        let ask = Ask {
+            subject: N::SUBJECT,
+            path: self.address(query),
+            accept: None,
+            cache: Cache::NoStore,
+            priority: Priority::OnScreen,
+            limit: PAGE_LIMIT,
+            headers: &["link"],
+        };
+        self.client.get(ask).await
+    }
+
+    fn address(&self, query: &str) -> String {
+        let separator = if query.is_empty() { "" } else { "?" };
+        format!("{}{separator}{query}", self.path)
+    }
+
+    fn entries(&self, answer: &Answer, query: &str) -> Result<Vec<Value>, RegistryError> {
+        let body = if answer.body.trim_ascii_start().first() == Some(&b'{') {
+            serde_json::from_slice::<Body>(&answer.body).map_err(|error| error.to_string())
+        } else {
+            Err("It is no JSON object.".to_owned())
+        };
+        let body = body.map_err(|reason| RegistryError {
+            kind: ErrorKind::Malformed(reason),
+            subject: N::SUBJECT,
+            method: Method::Get,
+            path: self.address(query),
+        })?;
+        Ok(body.names.unwrap_or_default())
+    }
+
+    fn page(&mut self, entries: Vec<Value>) -> (Page<N>, usize, Option<String>) {
+        let mut page = Page {
+            names: Vec::new(),
+            illegible: Vec::new(),
+            illegible_count: 0,
+        };
+        let listed = entries.len();
+        let mut last = None;
+        for entry in entries {
+            match entry.as_str().and_then(N::read) {
+                Some(name) => {
+                    if self.seen.len() < NAMES_LIMIT && self.seen.insert(name.clone()) {
+                        page.names.push(name.clone());
+                    }
+                    last = Some(name);
+                }
+                None => {
+                    page.illegible_count += 1;
+                    if page.illegible.len() < ILLEGIBLE_SHOWN {
+                        page.illegible.push(illegible(&entry));
+                    }
+                }
+            }
+        }
+        (page, listed, last.map(|name| name.as_str().to_owned()))
+    }
+
+    /// Where the list goes on: where its `Link` says, or, where none can be read from another
+    /// origin and the page looks full, after its last entry.
+    fn following(&self, answer: &Answer, listed: usize, last: Option<String>) -> Option<String> {
+        if let Some(link) = answer.header("link") {
+            return next_query(link);
+        }
+        let looks_full = self.page_size == Some(listed) || USUAL_PAGES.contains(&listed);
+        if !self.client.reach().cross_origin || !looks_full {
+            return None;
+        }
+        Some(query_after(&last?, self.page_size))
+    }
+}
+
+fn refuses_page_size(error: &RegistryError) -> bool {
+    match &error.kind {
+        ErrorKind::Refused(answered) => {
+            answered.status == 400
+                && (answered.has("PAGINATION_NUMBER_INVALID") || answered.faults.is_empty())
+        }
+        _ => false,
+    }
+}
+
+fn illegible(entry: &Value) -> String {
+    let text = entry
+        .as_str()
+        .map_or_else(|| entry.to_string(), ToOwned::to_owned);
+    text.chars().take(ILLEGIBLE_LENGTH).collect()
+}

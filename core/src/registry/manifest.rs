@@ -1,0 +1,207 @@
+//! Reading a manifest.
+
+use crate::{
+    integrity::{
+        compare::compare,
+        finding::{Expectation, Finding, Source, Unverifiable},
+    },
+    oci::{
+        descriptor::Descriptor,
+        digest::Digest,
+        document::{Content, Document, InvalidDocument},
+        media_type::MediaType,
+        name::RepositoryName,
+        tag::Tag,
+    },
+    registry::{
+        accept,
+        client::{Answer, Ask, RegistryClient},
+        error::{RegistryError, Subject},
+        queue::Priority,
+        request::Cache,
+        transport::Transport,
+    },
+};
+
+/// The longest manifest that is read, in bytes. Distribution stores up to 4 MiB, Gitea 10.
+pub const MANIFEST_LIMIT: usize = 16 << 20;
+
+/// How a manifest is addressed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ManifestAddress {
+    /// By a tag, which can move.
+    Tag(Tag),
+    /// By its digest, which cannot.
+    Digest(Digest),
+}
+
+/// A manifest's bytes, and what they turn out to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadManifest {
+    /// The bytes, exactly as they came.
+    pub bytes: Vec<u8>,
+    /// What they say.
+    pub document: Result<Document, InvalidDocument>,
+}
+
+/// The parent's promise of a manifest: its descriptor, and the digest of the verified parent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Promise<'a> {
+    /// What the parent says of it.
+    pub descriptor: &'a Descriptor,
+    /// Who the parent is.
+    pub parent: &'a Digest,
+}
+
+impl Promise<'_> {
+    /// What the bytes are then expected to be.
+    pub fn expectation(&self) -> Expectation {
+        Expectation {
+            source: Source::Parent(self.parent.clone()),
+            digest: self.descriptor.digest.clone(),
+            size: Some(self.descriptor.size),
+        }
+    }
+}
+
+impl std::fmt::Display for ManifestAddress {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Tag(tag) => tag.fmt(formatter),
+            Self::Digest(digest) => digest.fmt(formatter),
+        }
+    }
+}
+
+impl<T: Transport> RegistryClient<T> {
+    /// Reads a manifest by tag or digest, and hashes it before anything of it is handed on.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn manifest(
+        &self,
+        repository: &RepositoryName,
+        address: &ManifestAddress,
+        priority: Priority,
+    ) -> Result<Finding<ReadManifest>, RegistryError> {
+        let expectation = match address {
+            ManifestAddress::Tag(_) => None,
+            ManifestAddress::Digest(digest) => Some(Expectation {
+                source: Source::Address,
+                digest: digest.clone(),
+                size: None,
+            }),
+        };
+        self.read_manifest(repository, address, None, expectation, priority)
+            .await
+    }
+
+    /// Reads a manifest that a verified parent promised.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn promised_manifest(
+        &self,
+        repository: &RepositoryName,
+        promise: Promise<'_>,
+        priority: Priority,
+    ) -> Result<Finding<ReadManifest>, RegistryError> {
+        let address = ManifestAddress::Digest(promise.descriptor.digest.clone());
+        let named = Some(&promise.descriptor.media_type);
+        self.read_manifest(
+            repository,
+            &address,
+            named,
+            Some(promise.expectation()),
+            priority,
+        )
+        .await
+    }
+
+    async fn read_manifest(
+        &self,
+        repository: &RepositoryName,
+        address: &ManifestAddress,
+        named: Option<&MediaType>,
+        expectation: Option<Expectation>,
+        priority: Priority,
+    ) -> Result<Finding<ReadManifest>, RegistryError> {
+        let answered = self.capabilities().pair(repository);
+        let mut sequence = accept::Ask::sequence(self.reach().cross_origin, named, answered)
+            .into_iter()
+            .peekable();
+        loop {
+            let ask = sequence.next().expect("a sequence has at least one");
+            let is_last = sequence.peek().is_none();
+            let answer = match self
+                .manifest_answer(repository, address, &ask, priority)
+                .await
+            {
+                Err(error) if !is_last && ask.refusal_misses(&error.kind) => continue,
+                answer => answer?,
+            };
+            let document = Document::read(&answer.body, answer.content_type.as_ref());
+            if !is_last && document.as_ref().is_ok_and(|document| ask.misses(document)) {
+                continue;
+            }
+            if let Some(pair) = ask.pair() {
+                self.learn().answered(repository, pair);
+            }
+            return Ok(self.found(answer, document, expectation));
+        }
+    }
+
+    async fn manifest_answer(
+        &self,
+        repository: &RepositoryName,
+        address: &ManifestAddress,
+        ask: &accept::Ask,
+        priority: Priority,
+    ) -> Result<Answer, RegistryError> {
+        let ask = Ask {
+            subject: Subject::Manifest,
+            path: format!("/v2/{repository}/manifests/{address}"),
+            accept: Some(ask.header()),
+            cache: Cache::NoStore,
+            priority,
+            limit: MANIFEST_LIMIT,
+            headers: &["docker-content-digest"],
+        };
+        self.get(ask).await
+    }
+
+    fn found(
+        &self,
+        answer: Answer,
+        document: Result<Document, InvalidDocument>,
+        expectation: Option<Expectation>,
+    ) -> Finding<ReadManifest> {
+        let header = answer
+            .header("docker-content-digest")
+            .and_then(|text| Digest::parse(text).ok());
+        self.learn().digest_header = Some(header.is_some());
+        let header = header.map(|digest| Expectation {
+            source: Source::Header,
+            digest,
+            size: None,
+        });
+        if matches!(
+            &document,
+            Ok(Document {
+                content: Content::Schema1(_),
+                ..
+            })
+        ) {
+            // Its digest is that of the payload without signatures, never of these bytes.
+            return Finding::Unverifiable {
+                content: ReadManifest {
+                    bytes: answer.body,
+                    document,
+                },
+                reason: Unverifiable::Schema1,
+            };
+        }
+        let expectations: Vec<Expectation> = expectation.into_iter().chain(header).collect();
+        compare(answer.body, &expectations).map(|bytes| ReadManifest { bytes, document })
+    }
+}

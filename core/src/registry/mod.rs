@@ -1,0 +1,16 @@
+//! The protocol: one verb a file, over a [`transport::Transport`].
+
+pub mod accept;
+pub mod address;
+pub mod blob;
+pub mod capabilities;
+pub mod client;
+pub mod error;
+pub mod explanation;
+pub mod listing;
+pub mod manifest;
+pub mod next_page;
+pub mod ping;
+pub mod queue;
+pub mod request;
+pub mod transport;

@@ -1,0 +1,56 @@
+//! What Porthole asks of a registry. A request is a value: it is made here and sent by a
+//! [`Transport`](crate::registry::transport::Transport).
+
+/// The methods that leave a registry as it was. There is no other: what changes a registry
+/// needs a permit that only a confirmed plan makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Read the answer whole.
+    Get,
+    /// Read only its status and headers.
+    Head,
+}
+
+impl Method {
+    /// The method as it stands in a request line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Head => "HEAD",
+        }
+    }
+}
+
+/// Whether the browser may add what it holds for the origin: cookies and its own logins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Credentials {
+    /// Nothing is added, and a 401 never opens the browser's login box.
+    #[default]
+    Omit,
+    /// For a proxy that signs people in by cookie or by the browser's login.
+    Include,
+}
+
+/// Whether an answer may come from the browser's cache.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cache {
+    /// Always ask the registry: for everything that can change.
+    NoStore,
+    /// The cache may answer: for content that its digest proves.
+    Allowed,
+}
+
+/// One request, ready to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// What to do.
+    pub method: Method,
+    /// The absolute address.
+    pub url: String,
+    /// The `Accept` header; none is set without it.
+    pub accept: Option<String>,
+    /// Whether the browser adds credentials of its own.
+    pub credentials: Credentials,
+    /// Whether a cached answer will do.
+    pub cache: Cache,
+}
