@@ -57,6 +57,17 @@ pub enum Theme {
     Dark,
 }
 
+impl Theme {
+    /// The word in config.json.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
 /// Whether the browser adds cookies and its own logins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]

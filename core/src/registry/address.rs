@@ -186,18 +186,30 @@ fn is_this_computer(name: &str) -> bool {
 }
 
 fn read_path(path: &str) -> Result<String, InvalidAddress> {
-    let is_plain =
-        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'~');
     let path = path.split_once("/v2/").map_or(path, |(before, _)| before);
-    let path = path
-        .strip_suffix("/v2")
-        .unwrap_or(path)
-        .trim_end_matches('/');
-    let is_up = |segment: &str| segment.is_empty() || segment == "." || segment == "..";
-    if !path.bytes().all(is_plain) || path.split('/').skip(1).any(is_up) {
-        return Err(InvalidAddress::Path);
+    let path = path.strip_suffix("/v2").unwrap_or(path);
+    let path = path.trim_end_matches('/');
+    let mut segments = path.split('/');
+    if segments.next() == Some("") && segments.all(is_segment) {
+        Ok(path.to_owned())
+    } else {
+        Err(InvalidAddress::Path)
     }
-    Ok(path.to_owned())
+}
+
+/// RFC 3986, "segment-nz", less what a browser takes for a step up or to the same place.
+fn is_segment(segment: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@".contains(&byte);
+    let is_hexadecimal = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_hexdigit());
+    let mut bytes = segment.bytes();
+    while let Some(byte) = bytes.next() {
+        let escapes = byte == b'%' && is_hexadecimal(bytes.next()) && is_hexadecimal(bytes.next());
+        if !is_plain(byte) && !escapes {
+            return false;
+        }
+    }
+    let written_out = segment.to_ascii_lowercase().replace("%2e", ".");
+    !matches!(&*written_out, "" | "." | "..")
 }
 
 /// The canonical writing, without a slash at the end. It reads back to itself.
@@ -226,7 +238,7 @@ impl fmt::Display for InvalidAddress {
                  up to 65535 if there is one. Write an international name as xn--…"
             }
             Self::Path => {
-                "Only a host and a plain path make the address of a registry: no query, no # and no %."
+                "Only a host and a plain path make the address of a registry: no query, no # and no spaces."
             }
         })
     }
@@ -258,6 +270,10 @@ mod tests {
                 "https://example.com/artifactory/api/docker/main",
             ),
             ("http://registry_1:5000", "http://registry_1:5000"),
+            (
+                "http://localhost/my%20site/demo",
+                "http://localhost/my%20site/demo",
+            ),
         ] {
             assert_eq!(RegistryAddress::parse(typed).unwrap().to_string(), address);
         }
@@ -287,6 +303,8 @@ mod tests {
             ("example.com/a b", Path),
             ("example.com/a//b", Path),
             ("example.com/../b", Path),
+            ("example.com/a/%2E%2e/b", Path),
+            ("example.com/a%2/b", Path),
             ("example.com?x", Path),
             ("example.com/a#b", Path),
         ] {

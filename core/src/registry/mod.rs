@@ -2,9 +2,9 @@
 
 pub mod accept;
 pub mod address;
-pub mod blob;
 pub mod capabilities;
 pub mod client;
+pub mod config;
 pub mod error;
 pub mod explanation;
 pub mod listing;

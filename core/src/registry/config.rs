@@ -1,8 +1,8 @@
-//! Reading a small blob whole: the config of an image.
+//! Reading the config of an image.
 
 use crate::{
     integrity::{compare::compare, finding::Finding},
-    oci::name::RepositoryName,
+    oci::{config::ImageConfig, name::RepositoryName},
     registry::{
         client::{Ask, RegistryClient},
         error::{ErrorKind, RegistryError, Subject},
@@ -16,9 +16,31 @@ use crate::{
 /// The longest config that is read, in bytes.
 pub const CONFIG_LIMIT: usize = 4 << 20;
 
+/// A config's bytes, and what they say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadConfig {
+    /// The bytes, exactly as they came.
+    pub bytes: Vec<u8>,
+    /// What they say, or why they are no config, in words.
+    pub config: Result<ImageConfig, String>,
+}
+
+impl ReadConfig {
+    fn read(bytes: Vec<u8>) -> Self {
+        let is_object = bytes.trim_ascii_start().first() == Some(&b'{');
+        let config = if is_object {
+            serde_json::from_slice(&bytes).map_err(|error| error.to_string())
+        } else {
+            Err("it is no JSON object".to_owned())
+        };
+        Self { bytes, config }
+    }
+}
+
 impl<T: Transport> RegistryClient<T> {
-    /// Reads a blob that a verified manifest promised, and hashes it. No `Accept` is sent, since
-    /// the storage that a registry may redirect to would have to allow it.
+    /// Reads the config that a manifest promised, and hashes it before anything of it is handed
+    /// on. Only for configs of images: one of another type must not be read as theirs. No
+    /// `Accept` is sent, since the storage that a registry may redirect to would have to allow it.
     ///
     /// # Errors
     /// When it cannot be read, or is promised to be longer than a config is. Nothing is asked then.
@@ -27,7 +49,7 @@ impl<T: Transport> RegistryClient<T> {
         repository: &RepositoryName,
         promise: Promise<'_>,
         priority: Priority,
-    ) -> Result<Finding<Vec<u8>>, RegistryError> {
+    ) -> Result<Finding<ReadConfig>, RegistryError> {
         let digest = &promise.descriptor.digest;
         let path = format!("/v2/{repository}/blobs/{digest}");
         if promise.descriptor.size > CONFIG_LIMIT as u64 {
@@ -48,6 +70,6 @@ impl<T: Transport> RegistryClient<T> {
             headers: &[],
         };
         let answer = self.get(ask).await?;
-        Ok(compare(answer.body, &[promise.expectation()]))
+        Ok(compare(answer.body, &[promise.expectation()]).map(ReadConfig::read))
     }
 }

@@ -1,0 +1,10 @@
+//! Tests against a real `docker-registry`.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
+
+mod cors;
+mod demo;
+mod distribution_2;
+mod programs;
+mod push;
+mod read;
+mod seed;

@@ -1,0 +1,71 @@
+//! Every world does what it says, as a plain client sees it.
+
+mod broken;
+mod hostile;
+mod listing;
+mod log;
+mod refused;
+mod sizes;
+mod stored;
+
+use reqwest::{Client, Response};
+use serde_json::Value;
+
+use super::FakeRegistry;
+
+/// One fake registry and a client that follows no redirects.
+struct Ground {
+    registry: FakeRegistry,
+    client: Client,
+}
+
+impl Ground {
+    fn new() -> Self {
+        let client = Client::builder()
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
+        Self {
+            registry: FakeRegistry::start(),
+            client,
+        }
+    }
+
+    /// `plain/v2/_catalog`, below the origin.
+    async fn get(&self, path: &str) -> Response {
+        let address = format!("{}/{path}", self.registry.origin());
+        self.client.get(address).send().await.unwrap()
+    }
+
+    async fn accepting(&self, path: &str, accept: &str) -> Response {
+        let address = format!("{}/{path}", self.registry.origin());
+        let request = self.client.get(address).header("accept", accept);
+        request.send().await.unwrap()
+    }
+
+    async fn preflight(&self, path: &str) -> Response {
+        let address = format!("{}/{path}", self.registry.origin());
+        let request = self.client.request(reqwest::Method::OPTIONS, address);
+        request.send().await.unwrap()
+    }
+
+    async fn json(&self, path: &str) -> Value {
+        parsed(self.get(path).await).await
+    }
+}
+
+async fn parsed(response: Response) -> Value {
+    serde_json::from_slice(&response.bytes().await.unwrap()).unwrap()
+}
+
+fn header<'a>(response: &'a Response, name: &str) -> Option<&'a str> {
+    let value = response.headers().get(name);
+    value.map(|value| value.to_str().unwrap())
+}
+
+/// The codes of an error body.
+async fn code(response: Response) -> String {
+    let body = parsed(response).await;
+    body["errors"][0]["code"].as_str().unwrap().to_owned()
+}

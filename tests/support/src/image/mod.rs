@@ -1,0 +1,31 @@
+//! The generator of images: the same calls make the same bytes, on every machine.
+
+mod artifact;
+mod attestation;
+mod build;
+mod config;
+mod content;
+mod index;
+mod layer;
+mod manifest;
+pub mod media_type;
+mod platform;
+
+pub use artifact::{Artifact, helm_chart, signature, signature_tag};
+pub use attestation::attestation;
+pub use build::Image;
+pub use content::{Content, Descriptor, sha256};
+pub use index::Index;
+pub(crate) use layer::gzip;
+pub use layer::{Compression, Layer, LayerFiles};
+pub use manifest::Manifest;
+pub use platform::Platform;
+
+/// Whose media types an image speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flavour {
+    /// Docker's image manifest version 2, schema 2, and its manifest lists.
+    Docker,
+    /// The OCI image specification.
+    Oci,
+}
