@@ -1,0 +1,83 @@
+//! Copying, over plain http too.
+
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::HtmlTextAreaElement;
+
+use crate::{components::icon::CopyIcon, connection::task::spawn};
+
+/// How long the answer stands, in milliseconds.
+const ANSWER: u32 = 2_000;
+
+/// A button that copies a text.
+#[component]
+pub(crate) fn CopyButton(
+    /// What is copied.
+    #[prop(into)]
+    text: String,
+    /// What it is, for the button's name.
+    #[prop(into)]
+    what: String,
+) -> impl IntoView {
+    let answer = RwSignal::new("");
+    let copy = move |_| {
+        let text = text.clone();
+        // Within the click: a browser allows the old way only there.
+        let copied_by_selection = !has_clipboard() && copy_selection(&text);
+        spawn(async move {
+            let copied = copied_by_selection || copy_by_clipboard(&text).await;
+            let _ = answer.try_set(if copied { "Copied" } else { "Not copied" });
+            TimeoutFuture::new(ANSWER).await;
+            let _ = answer.try_set("");
+        });
+    };
+    view! {
+        <span class="copy">
+            <button type="button" class="icon-button" title=format!("Copy {what}") aria-label=format!("Copy {what}") on:click=copy>
+                <CopyIcon/>
+            </button>
+            <span class="copy-answer" role="status">{answer}</span>
+        </span>
+    }
+}
+
+/// Only pages of https or this computer have it.
+fn has_clipboard() -> bool {
+    js_sys::Reflect::get(&window().navigator(), &JsValue::from_str("clipboard"))
+        .is_ok_and(|clipboard| !clipboard.is_undefined())
+}
+
+async fn copy_by_clipboard(text: &str) -> bool {
+    if !has_clipboard() {
+        return false;
+    }
+    JsFuture::from(window().navigator().clipboard().write_text(text))
+        .await
+        .is_ok()
+}
+
+fn copy_selection(text: &str) -> bool {
+    let Ok(area) = document().create_element("textarea") else {
+        return false;
+    };
+    let area = area.unchecked_into::<HtmlTextAreaElement>();
+    area.set_value(text);
+    area.set_class_name("offscreen");
+    let Some(body) = document().body() else {
+        return false;
+    };
+    if body.append_child(&area).is_err() {
+        return false;
+    }
+    area.select();
+    let command = js_sys::Reflect::get(&document(), &JsValue::from_str("execCommand"));
+    let copied = command
+        .ok()
+        .and_then(|command| command.dyn_into::<js_sys::Function>().ok())
+        .and_then(|command| command.call1(&document(), &JsValue::from_str("copy")).ok())
+        .is_some_and(|copied| copied.is_truthy());
+    area.remove();
+    copied
+}

@@ -1,0 +1,47 @@
+//! Light, dark, or as the browser asks for.
+
+use leptos::prelude::*;
+use porthole_core::settings::Theme;
+
+use crate::storage;
+
+#[derive(Clone, Copy)]
+struct InUse(RwSignal<Theme>);
+
+/// Shows the colours that were chosen here, or else those of the settings, from now on.
+pub(crate) fn provide(configured: Theme) {
+    let theme = RwSignal::new(storage::theme().unwrap_or(configured));
+    provide_context(InUse(theme));
+    Effect::new(move || {
+        if let Some(root) = document().document_element() {
+            // An attribute of a fixed name can always be set.
+            let _ = root.set_attribute("data-theme", theme.get().as_str());
+        }
+    });
+}
+
+/// Steps through the three.
+#[component]
+pub(crate) fn ThemeButton() -> impl IntoView {
+    let InUse(theme) = expect_context();
+    let step = move |_| {
+        let next = match theme.get() {
+            Theme::Auto => Theme::Light,
+            Theme::Light => Theme::Dark,
+            Theme::Dark => Theme::Auto,
+        };
+        storage::keep_theme(next);
+        theme.set(next);
+    };
+    let label = move || format!("Theme: {}", theme.get().as_str());
+    let sign = move || match theme.get() {
+        Theme::Auto => "◐",
+        Theme::Light => "○",
+        Theme::Dark => "●",
+    };
+    view! {
+        <button type="button" class="theme" title=label aria-label=label on:click=step>
+            <span aria-hidden="true">{sign}</span>
+        </button>
+    }
+}

@@ -1,0 +1,107 @@
+//! One registry in use. A connection is owned by the part of the page that is keyed on it:
+//! dropping that drops the connection, with its requests and all that was read.
+
+pub(crate) mod choice;
+pub(crate) mod listing;
+pub(crate) mod loading;
+pub(crate) mod target;
+pub(crate) mod task;
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use porthole_core::{
+    registry::{
+        client::{Patience, Reach, RegistryClient},
+        error::RegistryError,
+        explanation::Explanation,
+        queue::{Limits, RequestQueue},
+    },
+    route::{Query, Route, View},
+};
+
+use crate::{
+    connection::{
+        listing::{ReadList, read_list},
+        target::{Target, page_origin},
+    },
+    transport::BrowserTransport,
+};
+
+/// One registry in use.
+pub(crate) struct Connection {
+    /// Which registry.
+    pub(crate) target: Target,
+    /// The way to ask it.
+    pub(crate) client: RegistryClient<BrowserTransport>,
+    /// Lives as long as the connection; work that outlives a page belongs to it.
+    owner: Owner,
+    catalog: StoredValue<Option<ReadList>>,
+}
+
+#[derive(Clone, Copy)]
+struct InUse(StoredValue<Rc<Connection>, LocalStorage>);
+
+impl Connection {
+    /// Connects, for as long as the current owner lives, and is there for all below it. Nothing
+    /// is asked yet.
+    pub(crate) fn provide(target: Target) {
+        let reach = Reach {
+            cross_origin: target.address.origin() != page_origin(),
+            address: target.address.clone(),
+            credentials: target.credentials,
+            patience: Patience::default(),
+        };
+        let queue = RequestQueue::new(Limits::default());
+        let connection = Self {
+            client: RegistryClient::new(BrowserTransport, reach, queue),
+            owner: Owner::current().unwrap_or_default(),
+            catalog: StoredValue::new(None),
+            target,
+        };
+        provide_context(InUse(StoredValue::new_local(Rc::new(connection))));
+    }
+
+    /// The one in use here.
+    pub(crate) fn in_use() -> Rc<Self> {
+        expect_context::<InUse>().0.get_value()
+    }
+
+    /// The list of repositories; read once a connection, when somebody first looks.
+    pub(crate) fn catalog(self: &Rc<Self>) -> ReadList {
+        if let Some(catalog) = self.catalog.get_value() {
+            return catalog;
+        }
+        let connection = Rc::downgrade(self);
+        let catalog = self.owner.with(|| {
+            read_list(
+                move || connection.upgrade(),
+                |connection| connection.client.catalog(),
+            )
+        });
+        self.catalog.set_value(Some(catalog));
+        catalog
+    }
+
+    /// The route to a view of this registry.
+    pub(crate) fn route(&self, view: View) -> Route {
+        let registry = self.target.named.clone();
+        Route {
+            view,
+            query: Query {
+                registry,
+                ..Query::default()
+            },
+        }
+    }
+
+    /// The address of a view of this registry.
+    pub(crate) fn href(&self, view: View) -> String {
+        self.route(view).to_string()
+    }
+
+    /// An error in words for this page.
+    pub(crate) fn explain(&self, error: &RegistryError) -> Explanation {
+        error.explain(self.client.reach(), &page_origin())
+    }
+}

@@ -1,0 +1,98 @@
+//! Which registry, and how to reach it.
+
+use leptos::prelude::*;
+use porthole_core::{
+    registry::{
+        address::{InvalidAddress, RegistryAddress},
+        request::Credentials,
+    },
+    settings::{CredentialsSetting, DEMO, RegistrySettings},
+};
+use web_sys::Url;
+
+/// A registry that may be asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Target {
+    /// How addresses name it; nothing for the one that the page starts with.
+    pub(crate) named: Option<String>,
+    /// What the page calls it.
+    pub(crate) title: String,
+    /// Where it is.
+    pub(crate) address: RegistryAddress,
+    /// Whether the browser adds credentials of its own.
+    pub(crate) credentials: Credentials,
+    /// What stands before a repository in a reference.
+    pub(crate) pull_host: String,
+}
+
+impl Target {
+    /// The recorded registry that every build carries.
+    pub(crate) fn demo() -> Result<Self, InvalidAddress> {
+        let address = resolve("./demo")?;
+        Ok(Self {
+            named: Some(DEMO.to_owned()),
+            title: "Demo registry".to_owned(),
+            pull_host: "registry.example".to_owned(),
+            credentials: Credentials::Omit,
+            address,
+        })
+    }
+
+    /// A registry by its address alone.
+    pub(crate) fn of_address(address: RegistryAddress) -> Self {
+        Self {
+            named: Some(address.to_string()),
+            title: address.label(),
+            pull_host: address.label(),
+            credentials: Credentials::Omit,
+            address,
+        }
+    }
+
+    /// The registry at the page's own origin.
+    pub(crate) fn own_origin() -> Result<Self, InvalidAddress> {
+        let target = Self::of_address(RegistryAddress::parse(&page_origin())?);
+        Ok(Self {
+            named: None,
+            ..target
+        })
+    }
+
+    /// A registry of config.json; the first needs no name in addresses.
+    pub(crate) fn configured(
+        settings: &RegistrySettings,
+        is_first: bool,
+    ) -> Result<Self, InvalidAddress> {
+        let address = resolve(&settings.url)?;
+        let named = settings.id.clone().unwrap_or_else(|| address.to_string());
+        Ok(Self {
+            named: Some(named).filter(|_| !is_first),
+            title: settings.title.clone().unwrap_or_else(|| address.label()),
+            pull_host: settings
+                .pull_host
+                .clone()
+                .unwrap_or_else(|| address.label()),
+            credentials: match settings.credentials {
+                CredentialsSetting::Omit => Credentials::Omit,
+                CredentialsSetting::Include => Credentials::Include,
+            },
+            address,
+        })
+    }
+}
+
+/// The origin of this page.
+pub(crate) fn page_origin() -> String {
+    location().origin().unwrap_or_default()
+}
+
+/// An address, which may be relative to the page.
+fn resolve(text: &str) -> Result<RegistryAddress, InvalidAddress> {
+    let is_relative = text.starts_with('/') || text.starts_with("./") || text.starts_with("../");
+    if !is_relative {
+        return RegistryAddress::parse(text);
+    }
+    let page = location().href().unwrap_or_default();
+    let url = Url::new_with_base(text, &page).map_err(|_| InvalidAddress::Path)?;
+    RegistryAddress::parse(&url.href())
+}

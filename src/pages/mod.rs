@@ -1,0 +1,10 @@
+//! The views, one file or folder each.
+
+pub(crate) mod configuration;
+pub(crate) mod connection;
+pub(crate) mod consent;
+pub(crate) mod image;
+pub(crate) mod own_origin;
+pub(crate) mod repositories;
+pub(crate) mod repository;
+pub(crate) mod unknown;

@@ -1,0 +1,60 @@
+//! What this browser keeps between visits: the colours, and the registries that its user
+//! agreed to. Never a credential, never content. Without storage everything works and is
+//! forgotten.
+
+use porthole_core::{registry::address::RegistryAddress, settings::Theme};
+use web_sys::Storage;
+
+const THEME: &str = "porthole.theme";
+const REGISTRIES: &str = "porthole.registries";
+/// More registries than anyone uses are not kept; the oldest go.
+const REGISTRIES_KEPT: usize = 50;
+
+fn storage() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
+}
+
+fn read(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok().flatten()
+}
+
+fn write(key: &str, value: &str) {
+    if let Some(storage) = storage() {
+        // A full or forbidden storage forgets; nothing here is needed.
+        let _ = storage.set_item(key, value);
+    }
+}
+
+/// The colours that were chosen here; nothing where none were.
+pub(crate) fn theme() -> Option<Theme> {
+    match read(THEME)?.as_str() {
+        "light" => Some(Theme::Light),
+        "dark" => Some(Theme::Dark),
+        "auto" => Some(Theme::Auto),
+        _ => None,
+    }
+}
+
+/// Keeps the colours.
+pub(crate) fn keep_theme(theme: Theme) {
+    write(THEME, theme.as_str());
+}
+
+/// The registries that the user agreed to, oldest first.
+pub(crate) fn registries() -> Vec<RegistryAddress> {
+    let kept = read(REGISTRIES).unwrap_or_default();
+    kept.lines()
+        .take(REGISTRIES_KEPT)
+        .filter_map(|line| RegistryAddress::parse(line).ok())
+        .collect()
+}
+
+/// Keeps a registry that the user agreed to.
+pub(crate) fn keep_registry(address: &RegistryAddress) {
+    let mut kept = registries();
+    kept.retain(|known| known != address);
+    kept.push(address.clone());
+    let surplus = kept.len().saturating_sub(REGISTRIES_KEPT);
+    let lines: Vec<String> = kept.iter().skip(surplus).map(ToString::to_string).collect();
+    write(REGISTRIES, &lines.join("\n"));
+}

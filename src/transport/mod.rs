@@ -1,0 +1,100 @@
+//! The browser's way out: the only place of the page that sends requests.
+
+mod body;
+
+use std::time::Duration;
+
+use gloo_net::http::{Method as HttpMethod, RequestBuilder, Response as HttpResponse};
+use gloo_timers::future::TimeoutFuture;
+use porthole_core::registry::{
+    request::{Cache, Credentials, Method, Request},
+    transport::{Response, Transport, TransportFault},
+};
+use web_sys::{AbortController, ReferrerPolicy, RequestCache, RequestCredentials};
+
+use crate::transport::body::BodyReader;
+
+/// Sends requests by the browser's `fetch`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BrowserTransport;
+
+/// An answer of `fetch`. Dropping it ends what is still under way.
+pub(crate) struct BrowserResponse {
+    head: HttpResponse,
+    body: Option<BodyReader>,
+    _abort: AbortGuard,
+}
+
+/// Ends a request when it is dropped; one that has ended takes no notice.
+struct AbortGuard(Option<AbortController>);
+
+impl AbortGuard {
+    fn new() -> Self {
+        Self(AbortController::new().ok())
+    }
+}
+
+impl Drop for AbortGuard {
+    fn drop(&mut self) {
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
+    }
+}
+
+impl Transport for BrowserTransport {
+    type Response = BrowserResponse;
+
+    async fn send(&self, request: &Request) -> Result<BrowserResponse, TransportFault> {
+        let abort = AbortGuard::new();
+        let signal = abort.0.as_ref().map(AbortController::signal);
+        let mut builder = RequestBuilder::new(&request.url)
+            .method(match request.method {
+                Method::Get => HttpMethod::GET,
+                Method::Head => HttpMethod::HEAD,
+            })
+            .credentials(match request.credentials {
+                Credentials::Omit => RequestCredentials::Omit,
+                Credentials::Include => RequestCredentials::Include,
+            })
+            .cache(match request.cache {
+                Cache::NoStore => RequestCache::NoStore,
+                Cache::Allowed => RequestCache::Default,
+            })
+            .referrer_policy(ReferrerPolicy::NoReferrer)
+            .abort_signal(signal.as_ref());
+        if let Some(accept) = &request.accept {
+            builder = builder.header("Accept", accept);
+        }
+        let head = builder.send().await.map_err(|_| TransportFault::NoAnswer)?;
+        let body = head.body().map(BodyReader::new);
+        Ok(BrowserResponse {
+            head,
+            body,
+            _abort: abort,
+        })
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        let milliseconds = u32::try_from(duration.as_millis()).unwrap_or(u32::MAX);
+        // Browsers keep the delay in 31 bits.
+        TimeoutFuture::new(milliseconds.min(i32::MAX.unsigned_abs())).await;
+    }
+}
+
+impl Response for BrowserResponse {
+    fn status(&self) -> u16 {
+        self.head.status()
+    }
+
+    fn header(&self, name: &str) -> Option<String> {
+        self.head.headers().get(name)
+    }
+
+    async fn chunk(&mut self) -> Result<Option<Vec<u8>>, TransportFault> {
+        match &self.body {
+            Some(body) => body.chunk().await,
+            None => Ok(None),
+        }
+    }
+}
