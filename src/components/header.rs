@@ -29,7 +29,7 @@ pub(crate) fn Header(
     };
     let navigation = Navigation::in_use();
     let is_connection = move || navigation.part(|route| route.view == View::Connection);
-    let repositories_current = move || (!is_connection()).then_some("page");
+    let repositories_current = move || (connected && !is_connection()).then_some("page");
     let connection_current = move || is_connection().then_some("page");
     let brand = title.unwrap_or_else(|| "Porthole".to_owned());
     let registry = connection.as_ref().map(|connection| {

@@ -13,7 +13,7 @@ pub(crate) fn Illegible(
     count: usize,
     /// Some of them.
     shown: Vec<String>,
-    /// What they are not, such as `a repository name`.
+    /// What they are not, such as `repository names`.
     kind: &'static str,
 ) -> impl IntoView {
     let summary = format!(

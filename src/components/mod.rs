@@ -15,6 +15,7 @@ pub(crate) mod message;
 pub(crate) mod name_list;
 pub(crate) mod rows;
 pub(crate) mod skeleton;
+pub(crate) mod tabs;
 pub(crate) mod theme;
 pub(crate) mod title;
 pub(crate) mod truth;

@@ -32,7 +32,9 @@ pub(crate) struct Words {
     /// The name of the field that filters.
     pub(crate) filter: &'static str,
     /// What an entry that is no name is not.
-    pub(crate) kind: &'static str,
+    pub(crate) one_kind: &'static str,
+    /// What many such entries are not.
+    pub(crate) many_kind: &'static str,
     /// Said while nothing is there yet.
     pub(crate) reading: &'static str,
 }
@@ -93,7 +95,7 @@ pub(crate) fn NameListing(
     let illegible = move || {
         let (count, shown) = read.with(|list| (list.illegible_count, list.illegible.clone()));
         (count > 0)
-            .then(|| view! { <Illegible count shown kind=words.kind/> })
+            .then(|| view! { <Illegible count shown kind=if count == 1 { words.one_kind } else { words.many_kind }/> })
             .into_any()
     };
     view! {
@@ -115,13 +117,13 @@ fn filtered(read: ReadList) -> Vec<Name> {
     })
 }
 
+/// How many there are; nothing where a message says why there are none.
 fn summary(words: &Words, list: &NameList) -> String {
     let number = counted(list.names.len(), words.one, words.many);
     match &list.progress {
         Progress::Reading => format!("{number} so far, reading on…"),
-        Progress::Failed(error) if error.kind != ErrorKind::NameUnknown => {
-            format!("{number} read before the list broke off")
-        }
-        Progress::Whole | Progress::Failed(_) => number,
+        Progress::Whole => number,
+        Progress::Failed(_) if list.names.is_empty() => String::new(),
+        Progress::Failed(_) => format!("{number} read before the list broke off"),
     }
 }

@@ -47,7 +47,7 @@ pub(crate) fn Rows(
             <thead><tr><th scope="col">{heading}</th></tr></thead>
             <tbody node_ref=body>
                 <tr class="space" aria-hidden="true" style:height=above></tr>
-                <For each=shown key=|(_, name)| name.clone() let((position, name))>
+                <For each=shown key=|row| row.clone() let((position, name))>
                     <tr aria-rowindex=(count.get_untracked() > ALL_ROWS).then_some(position + 2)>
                         <td>{draw(&name)}</td>
                     </tr>

@@ -31,6 +31,7 @@ pub(crate) fn Title(
         if shown.get_value() {
             // Without it the focus stays where it was.
             let _ = element.focus();
+            window().scroll_to_with_x_and_y(0.0, 0.0);
         }
         shown.set_value(true);
     });

@@ -20,7 +20,8 @@ const WORDS: Words = Words {
     table: "Repositories",
     heading: "Repository",
     filter: "Filter repositories",
-    kind: "a repository name",
+    one_kind: "a repository name",
+    many_kind: "repository names",
     reading: "Reading the list of repositories",
 };
 

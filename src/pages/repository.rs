@@ -27,7 +27,8 @@ const WORDS: Words = Words {
     table: "Tags",
     heading: "Tag",
     filter: "Filter tags",
-    kind: "a tag",
+    one_kind: "a tag",
+    many_kind: "tags",
     reading: "Reading the list of tags",
 };
 

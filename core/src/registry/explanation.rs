@@ -1,6 +1,7 @@
 //! Errors in words: a title, likely causes, a next step.
 
 use crate::registry::{
+    address::Scheme,
     client::Reach,
     error::{Answered, ErrorKind, NotARegistry, RegistryError, Subject},
 };
@@ -144,19 +145,31 @@ fn explanation(title: String, causes: impl IntoIterator<Item = String>, cure: &s
 }
 
 fn unreadable(reach: &Reach, page_origin: &str) -> Explanation {
-    let registry = reach.address.label();
+    let address = &reach.address;
+    let registry = address.label();
+    let not_allowed = format!(
+        "The registry answers but does not allow pages of {page_origin} to read it \
+         (Access-Control-Allow-Origin)."
+    );
+    let down =
+        "It is down, its name is unknown, or its certificate is not trusted by this browser.";
+    let kept_away = "The browser keeps this page away from the local network.";
+    let is_mixed = page_origin.starts_with("https:")
+        && address.scheme() == Scheme::Http
+        && !address.is_this_computer();
+    if is_mixed {
+        return explanation(
+            format!("This browser does not let an https page read {registry}"),
+            ["The page came over https, and the registry is plain http.".to_owned()],
+            "Serve the registry over https, or open Porthole over http.",
+        );
+    }
     explanation(
         format!("No answer from {registry} that this page may read"),
-        [
-            format!("The registry answers but does not allow pages of {page_origin} to read it (Access-Control-Allow-Origin)."),
-            "It is down, its name is unknown, or its certificate is not trusted by this browser.".to_owned(),
-            "This page is https and the registry is plain http, or the browser keeps pages away from the local network."
-                .to_owned(),
-        ],
+        [not_allowed, down.to_owned(), kept_away.to_owned()],
         &format!(
-            "Open {}/v2/ in a tab: if it answers there, the registry has to allow this page. \
+            "Open {address}/v2/ in a tab: if it answers there, the registry has to allow this page. \
              Serving Porthole and the registry from one origin needs no such permission.",
-            reach.address
         ),
     )
 }
@@ -216,4 +229,82 @@ fn capitalised(text: &str) -> String {
         .next()
         .map(|first| first.to_uppercase().chain(characters).collect())
         .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::registry::{
+        address::RegistryAddress, client::Patience, request::Credentials, request::Method,
+    };
+
+    fn explained(kind: ErrorKind, registry: &str, page_origin: &str) -> Explanation {
+        let address = RegistryAddress::parse(registry).unwrap();
+        let reach = Reach {
+            cross_origin: address.origin() != page_origin,
+            address,
+            credentials: Credentials::Omit,
+            patience: Patience::default(),
+        };
+        let error = RegistryError {
+            kind,
+            subject: Subject::Catalog,
+            method: Method::Get,
+            path: "/v2/_catalog".to_owned(),
+        };
+        error.explain(&reach, page_origin)
+    }
+
+    #[test]
+    fn every_error_has_a_title_a_cause_and_a_cure() {
+        let answered = Answered {
+            status: 418,
+            faults: Vec::new(),
+        };
+        let wait = std::time::Duration::from_secs(7);
+        for kind in [
+            ErrorKind::NoAnswer,
+            ErrorKind::Unauthorized(None),
+            ErrorKind::Denied(answered.clone()),
+            ErrorKind::NameUnknown,
+            ErrorKind::ManifestUnknown,
+            ErrorKind::BlobUnknown,
+            ErrorKind::NotARegistry(NotARegistry::Html),
+            ErrorKind::NotARegistry(NotARegistry::NothingThere),
+            ErrorKind::RateLimited(Some(wait)),
+            ErrorKind::ServerFault(answered.clone()),
+            ErrorKind::Refused(answered),
+            ErrorKind::Malformed("x".to_owned()),
+            ErrorKind::TooLarge(5),
+            ErrorKind::TimedOut(wait),
+            ErrorKind::BrokenOff,
+            ErrorKind::Cancelled,
+        ] {
+            let explanation = explained(kind.clone(), "localhost:5000", "http://localhost:8080");
+            assert!(
+                !explanation.title.is_empty() && !explanation.cure.is_empty(),
+                "{kind:?}"
+            );
+            assert!(
+                explanation.causes.iter().any(|cause| !cause.is_empty()),
+                "{kind:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_cause_that_cannot_be_is_not_named() {
+        let origin = "https://ui.example.com";
+        let mixed = explained(ErrorKind::NoAnswer, "http://registry.example.com", origin);
+        assert_eq!(mixed.causes.len(), 1);
+        let secure = explained(ErrorKind::NoAnswer, "https://registry.example.com", origin);
+        assert!(secure.causes[0].contains(origin), "{secure:?}");
+        let own = explained(ErrorKind::NoAnswer, origin, origin);
+        assert!(
+            own.causes
+                .iter()
+                .all(|cause| !cause.contains("Allow-Origin")),
+            "{own:?}"
+        );
+    }
 }

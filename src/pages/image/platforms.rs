@@ -23,6 +23,7 @@ use crate::{
         dynamic::dynamic,
         loaded::loaded,
         mark::{Mark, words},
+        tabs::Tabs,
     },
     connection::{
         Connection,
@@ -35,13 +36,24 @@ use crate::{
 /// More tabs than anyone reads are not drawn.
 const TABS: usize = 100;
 const NAME_LENGTH: usize = 60;
+/// The platform that is shown where the address names none.
+const USUAL: &str = "linux/amd64";
 
-/// What a platform's tab says.
-fn name_of(entry: &Descriptor) -> String {
-    match entry.platform() {
-        Some(platform) => visible_start(&platform.to_string(), NAME_LENGTH),
-        None => entry.digest.short().to_owned(),
+/// What each tab says: the platform, or the digest where the index names none or another
+/// entry has the same.
+fn names_of(entries: &[Descriptor]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let digest = entry.digest.short();
+        let platform = entry.platform();
+        let name = platform.map(|platform| visible_start(&platform.to_string(), NAME_LENGTH));
+        names.push(match name {
+            Some(name) if names.contains(&name) => format!("{name} {digest}"),
+            Some(name) => name,
+            None => digest.to_owned(),
+        });
     }
+    names
 }
 
 /// The platforms of an index.
@@ -79,36 +91,19 @@ pub(crate) fn Platforms(
         .into_any();
     }
     let navigation = Navigation::in_use();
-    let chosen = {
-        let entries = entries.clone();
-        Memo::new(move |_| {
-            let named = navigation.part(|route| route.query.platform.clone());
-            let is_named = |entry: &Descriptor| named.as_deref() == Some(&*name_of(entry));
-            let usual = |entry: &Descriptor| name_of(entry) == "linux/amd64";
-            entries
-                .iter()
-                .position(is_named)
-                .or_else(|| entries.iter().position(usual))
-                .unwrap_or_default()
-        })
-    };
-    let tabs = entries.iter().enumerate().map(|(position, entry)| {
-        let name = name_of(entry);
-        let choose = {
-            let name = name.clone();
-            move |_| navigation.adjust(|route| route.query.platform = Some(name.clone()))
-        };
-        view! {
-            <button
-                type="button"
-                role="tab"
-                aria-selected=move || (chosen.get() == position).to_string()
-                aria-controls="platform"
-                on:click=choose
-            >{name}</button>
+    let names = names_of(&entries);
+    let chosen = Memo::new({
+        let names = names.clone();
+        move |_| {
+            let wished = navigation.part(|route| route.query.platform.clone());
+            let at = |wanted: &str| names.iter().position(|name| name == wanted);
+            let wished = wished.and_then(|name| at(&name));
+            wished.or_else(|| at(USUAL)).unwrap_or_default()
         }
     });
-    let tabs = view! { <div class="tabs" role="tablist" aria-label="Platforms">{tabs.collect_view()}</div> };
+    let choose = Callback::new(move |name: String| {
+        navigation.adjust(|route| route.query.platform = Some(name));
+    });
     let image = dynamic(move || {
         let descriptor = entries.get(chosen.get()).cloned();
         let image = descriptor.map(|descriptor| {
@@ -118,7 +113,7 @@ pub(crate) fn Platforms(
     });
     view! {
         {notes}
-        {tabs}
+        <Tabs label="Platforms" panel="platform" names chosen choose/>
         <div id="platform" role="tabpanel" aria-label="Platform">{image}</div>
     }
     .into_any()
