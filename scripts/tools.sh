@@ -20,7 +20,7 @@ need_prerequisites() {
     local node_major
     node_major=$(node --print 'process.versions.node.split(".")[0]')
     ((node_major >= 20)) ||
-        fail "Node 20 or newer is needed, this one is $(node --version)"
+        fail "Node 20 or newer is needed, this one is $(node --version); get it from https://nodejs.org"
 }
 
 need_rust() {

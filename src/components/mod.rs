@@ -13,6 +13,7 @@ pub(crate) mod loaded;
 pub(crate) mod mark;
 pub(crate) mod message;
 pub(crate) mod name_list;
+pub(crate) mod repository_name;
 pub(crate) mod rows;
 pub(crate) mod skeleton;
 pub(crate) mod tabs;

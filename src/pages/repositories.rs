@@ -8,6 +8,7 @@ use porthole_core::{oci::name::RepositoryName, route::View};
 use crate::{
     components::{
         name_list::{NameListing, Words},
+        repository_name::repository_name,
         rows::DrawRow,
         title::Title,
     },
@@ -44,15 +45,8 @@ pub(crate) fn RepositoriesPage() -> impl IntoView {
 
 fn row(repository: &RepositoryName) -> AnyView {
     let href = Connection::in_use().href(View::Repository(repository.clone()));
-    let namespace = repository
-        .namespace()
-        .map(|namespace| format!("{namespace} / "));
-    view! {
-        <a class="row-link" href=href title=repository.to_string()>
-            <span class="second">{namespace}</span><b>{repository.last_component().to_owned()}</b>
-        </a>
-    }
-    .into_any()
+    view! { <a class="row-link" href=href title=repository.to_string()>{repository_name(repository)}</a> }
+        .into_any()
 }
 
 /// The registry is empty.

@@ -12,6 +12,7 @@ use porthole_core::{
 use crate::{
     components::{
         name_list::{NameListing, Words},
+        repository_name::repository_name,
         rows::DrawRow,
         title::Title,
     },
@@ -50,14 +51,10 @@ pub(crate) fn RepositoryPage(
             Name::Repository(_) => ().into_any(),
         }
     });
-    let namespace = repository
-        .namespace()
-        .map(|namespace| format!("{namespace} / "));
+    let name = repository_name(&repository);
     view! {
         <main class="page">
-            <Title tab=repository.to_string()>
-                <span class="second">{namespace}</span><b>{repository.last_component().to_owned()}</b>
-            </Title>
+            <Title tab=repository.to_string()>{name}</Title>
             <NameListing words=&WORDS read draw empty=no_tags/>
         </main>
     }

@@ -1,5 +1,5 @@
 import { expect, test } from "./fixture.ts";
-import { linkTo, openWorld } from "./registry.ts";
+import { openWorld } from "./registry.ts";
 
 // Lists of repositories and tags, from none to more than fit.
 
@@ -23,10 +23,10 @@ for (const name of ["paged", "without-expose"]) {
   test(`${name}: a catalog of many pages is read to its end`, async ({ page, guard, servers }) => {
     await openWorld(page, guard, { servers, name });
     const repositories = page.getByRole("table", { name: "Repositories" });
-    await expect(repositories.getByRole("link", { name: linkTo("paged/00/00"), exact: true })).toBeVisible();
+    await expect(repositories.getByRole("link", { name: "paged/00/00", exact: true })).toBeVisible();
     await page.getByRole("searchbox", { name: "Filter repositories" }).fill("paged/24/99");
     await expect(repositories.getByRole("link")).toHaveCount(1);
-    await expect(repositories.getByRole("link", { name: linkTo("paged/24/99"), exact: true })).toBeVisible();
+    await expect(repositories.getByRole("link", { name: "paged/24/99", exact: true })).toBeVisible();
   });
 }
 
@@ -53,7 +53,7 @@ test("10,000 repositories are listed and filtered", async ({ page, guard, server
   // More than 500 rows are not all in the page.
   await expect.poll(() => repositories.getByRole("link").count()).toBeLessThanOrEqual(500);
   await page.getByRole("searchbox", { name: "Filter repositories" }).fill("many/tags");
-  await repositories.getByRole("link", { name: linkTo("many/tags"), exact: true }).click();
+  await repositories.getByRole("link", { name: "many/tags", exact: true }).click();
   const tags = page.getByRole("table", { name: "Tags" });
   await page.getByRole("searchbox", { name: "Filter tags" }).fill("9.49.39");
   await tags.getByRole("link", { name: "9.49.39", exact: true }).click();

@@ -12,7 +12,7 @@ export default defineConfig({
   reporter: [["list"], ["json", { outputFile: "../../test-results/browser.json" }]],
   use: {
     actionTimeout: 15_000,
-    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
     // Colours that are still changing would be measured half-way.
     contextOptions: { reducedMotion: "reduce" },
     launchOptions: {

@@ -39,11 +39,6 @@ export function manifestsOf(registry: string): RegExp {
   return new RegExp(`^${registry}/v2/.*/manifests/`);
 }
 
-/** The name of the link to a repository: its last component stands apart. */
-export function linkTo(repository: string): string {
-  return repository.replace(/\/([^/]*)$/, " / $1");
-}
-
 /** Where the page looks for a registry at its own origin; at the root site there is none. */
 export function ownRegistry(servers: Servers): string {
   return `${servers.sites.root}v2/`;

@@ -159,7 +159,20 @@ impl<'a, T: Transport, N: Listed> Pages<'a, T, N> {
             limit: PAGE_LIMIT,
             headers: &["link"],
         };
-        self.client.get(ask).await
+        match self.client.get(ask).await {
+            Err(error) if N::SUBJECT == Subject::Catalog && is_plain_not_found(&error) => {
+                Err(self.no_catalog(error).await)
+            }
+            answer => answer,
+        }
+    }
+
+    /// There is no catalog, or no registry at all: its root tells.
+    async fn no_catalog(&self, error: RegistryError) -> RegistryError {
+        match self.client.ping().await {
+            Err(ping) if matches!(ping.kind, ErrorKind::NotARegistry(_)) => ping,
+            _ => error,
+        }
     }
 
     fn address(&self, query: &str) -> String {
@@ -220,6 +233,14 @@ impl<'a, T: Transport, N: Listed> Pages<'a, T, N> {
             return None;
         }
         Some(query_after(&last?, self.page_size))
+    }
+}
+
+/// A 404 without a registry's words.
+fn is_plain_not_found(error: &RegistryError) -> bool {
+    match &error.kind {
+        ErrorKind::Refused(answered) => answered.status == 404 && answered.faults.is_empty(),
+        _ => false,
     }
 }
 

@@ -54,7 +54,7 @@ pub(crate) fn ImageContent(
         <div class="columns">
             <section class="main-column" aria-labelledby="layers-heading">
                 <h2 id="layers-heading">
-                    <span title=format!("{} bytes", count(stored.bytes))>{total(stored)}</span>
+                    <span title=format!("{} bytes: the layers and the config, each digest once", count(stored.bytes))>{total(stored)}</span>
                     " compressed "
                     <span class="second">{counted(number, "layer", "layers")}</span>
                 </h2>
