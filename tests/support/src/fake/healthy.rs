@@ -40,8 +40,13 @@ pub(super) fn ping() -> Answer {
 /// One page of sorted names, with the path-relative link of distribution, which knows nothing
 /// of the folder that a proxy put it in.
 pub(super) fn catalog(names: &[&str], asked: &Asked) -> Answer {
+    catalog_in_pages(names, asked, LARGEST_PAGE)
+}
+
+/// The same, where the largest page was configured.
+pub(super) fn catalog_in_pages(names: &[&str], asked: &Asked, largest: usize) -> Answer {
     let limit = asked.limit().unwrap_or(USUAL_PAGE);
-    if limit > LARGEST_PAGE {
+    if limit > largest {
         let message = "invalid number of results requested";
         return Answer::detailed(
             400,

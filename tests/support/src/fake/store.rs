@@ -67,8 +67,13 @@ impl Repository {
     pub(super) fn blob(&mut self, bytes: impl Into<Bytes>) -> String {
         let bytes = bytes.into();
         let digest = sha256(&bytes);
-        self.blobs.insert(digest.clone(), bytes);
+        self.blob_named(&digest, bytes);
         digest
+    }
+
+    /// Holds a blob under the digest that it claims.
+    pub(super) fn blob_named(&mut self, digest: &str, bytes: impl Into<Bytes>) {
+        self.blobs.insert(digest.to_owned(), bytes.into());
     }
 
     /// Lists a tag, whether there is a manifest or not.

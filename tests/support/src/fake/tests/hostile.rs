@@ -113,3 +113,14 @@ async fn catalog_has_names_that_are_none() {
             .any(|name| name.as_str().is_some_and(|name| name.len() == 10_000))
     );
 }
+
+#[tokio::test(flavor = "current_thread")]
+async fn one_list_of_tags_is_hardly_legible() {
+    let ground = Ground::new();
+    let listed = ground
+        .json("hostile/v2/hostile/tags-illegible/tags/list")
+        .await;
+    let tags = listed["tags"].as_array().unwrap();
+    assert_eq!((&tags[0], tags.len()), (&"1.0".into(), 2_001));
+    assert_eq!(tags[2_000], "no tag 1999");
+}

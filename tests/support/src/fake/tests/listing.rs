@@ -58,6 +58,16 @@ async fn paged_tags_link_to_a_host_that_only_the_registry_knows() {
 }
 
 #[tokio::test(flavor = "current_thread")]
+async fn small_pages_are_all_that_is_given() {
+    let ground = Ground::new();
+    let address = "small-pages/v2/_catalog";
+    let (names, pages) = all(&ground, address, "", "repositories").await;
+    assert_eq!((names.len(), pages), (250, 3));
+    let too_many = ground.get(&format!("{address}?n=101")).await;
+    assert_eq!(code(too_many).await, "PAGINATION_NUMBER_INVALID");
+}
+
+#[tokio::test(flavor = "current_thread")]
 async fn loops_never_end_and_have_nothing_new() {
     let ground = Ground::new();
     let (mut query, mut seen) = (String::from("n=3"), HashSet::new());

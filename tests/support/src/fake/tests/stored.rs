@@ -175,3 +175,22 @@ async fn a_head_is_an_answer_without_its_body() {
     }
     assert!(head.bytes().await.unwrap().is_empty());
 }
+
+#[tokio::test(flavor = "current_thread")]
+async fn digests_are_of_the_algorithm_that_the_tag_says() {
+    let ground = Ground::new();
+    for (tag, algorithm, length) in [
+        ("sha512", "sha512:", 7 + 128),
+        ("sha512-forged", "sha512:", 7 + 128),
+        ("blake3", "blake3:", 7 + 64),
+    ] {
+        let manifests = "digests/v2/digests/image/manifests";
+        let by_tag = ground.get(&format!("{manifests}/{tag}")).await;
+        let digest = header(&by_tag, "docker-content-digest").unwrap().to_owned();
+        assert!(digest.starts_with(algorithm));
+        assert_eq!(digest.len(), length);
+        let by_digest = ground.get(&format!("{manifests}/{digest}")).await;
+        let bytes = by_digest.bytes().await.unwrap();
+        assert_eq!(bytes, by_tag.bytes().await.unwrap());
+    }
+}

@@ -2,6 +2,7 @@
 
 mod cors;
 mod damaged;
+mod digests;
 pub mod distribution_2;
 mod gallery;
 pub mod hostile;
@@ -53,6 +54,7 @@ const WORLDS: &[&[World]] = &[
     refusals::WORLDS,
     strangers::WORLDS,
     damaged::WORLDS,
+    digests::WORLDS,
     large::WORLDS,
     many::WORLDS,
     hostile::WORLDS,

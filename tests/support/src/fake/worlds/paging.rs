@@ -1,6 +1,7 @@
 //! - `paged`: 2,500 repositories, `paged/00/00` to `paged/24/99`, by path-relative links. The
 //!   first has 250 tags, 100 a page whatever is asked, by absolute links that name a host which
 //!   only the registry knows.
+//! - `small-pages`: the first 250 of them, and no page of more than 100.
 //! - `catalog-loops`: every page has names and a link, but after two pages nothing is new.
 //! - `catalog-loops-empty`: every page is empty and links to another.
 
@@ -17,6 +18,7 @@ use crate::fake::{
 
 pub(super) const WORLDS: &[World] = &[
     World::new("paged", paged),
+    World::new("small-pages", small_pages),
     World::new("catalog-loops", loops),
     World::new("catalog-loops-empty", loops_empty),
 ];
@@ -60,6 +62,14 @@ fn paged(asked: &Asked) -> Answer {
         Route::Tags { repository } if *repository == NAMES[0] => page_of_tags(repository, asked),
         _ => long_catalog(asked),
     }
+}
+
+fn small_pages(asked: &Asked) -> Answer {
+    if asked.route != Route::Catalog {
+        return long_catalog(asked);
+    }
+    let names: Vec<_> = NAMES[..250].iter().map(String::as_str).collect();
+    healthy::catalog_in_pages(&names, asked, 100)
 }
 
 fn page_of_tags(repository: &str, asked: &Asked) -> Answer {

@@ -59,6 +59,10 @@ pub(super) fn tags(repository: &str) -> Option<Answer> {
             "%2e%2e",
         ]),
         "hostile/tags-mixed" => json!(["1.0", 2, null, 3.5, true, ["4"], { "name": "5" }]),
+        "hostile/tags-illegible" => ["1.0".to_owned()]
+            .into_iter()
+            .chain((0..2_000).map(|number| format!("no tag {number}")))
+            .collect(),
         "hostile/tags-null" => json!(null),
         "hostile/tags-object" => json!({ "1.0": {} }),
         "hostile/tags-missing" => return Some(Answer::json(&json!({ "name": repository }))),

@@ -1,0 +1,14 @@
+//! Core's client against the fake registry and a real `docker-registry`.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
+
+mod cancelling;
+mod errors;
+mod findings;
+mod hostile;
+mod illegible;
+mod listing;
+mod manifests;
+mod open;
+mod page;
+mod ping;
+mod read;
