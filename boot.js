@@ -170,7 +170,7 @@ function fail(error) {
 /** An error that nobody caught: kept for the details, and the end when the program trapped. */
 function uncaught(error) {
   note(error);
-  if (error instanceof WebAssembly.RuntimeError) show(stopped(error.message));
+  if (typeof WebAssembly === "object" && error instanceof WebAssembly.RuntimeError) show(stopped(error.message));
 }
 
 addEventListener("porthole:panic", ({ detail }) => {

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 use porthole_core::{
-    registry::address::RegistryAddress,
-    route::{Route, View},
+    format::{size, visible_start},
+    registry::{address::RegistryAddress, error::ErrorKind},
+    route::{Query, Route, View},
     settings::{InvalidSettings, Settings},
 };
 
@@ -34,6 +35,13 @@ impl Agreed {
         expect_context()
     }
 
+    /// Forgets a registry: the next time it is asked about again.
+    pub(crate) fn remove(self, address: &RegistryAddress) {
+        storage::forget_registry(address);
+        self.0
+            .update(|agreed| agreed.retain(|known| known != address));
+    }
+
     /// The registries, last agreed to first; tracked.
     pub(crate) fn newest_first(self) -> Vec<RegistryAddress> {
         self.0.with(|agreed| agreed.iter().rev().cloned().collect())
@@ -42,9 +50,48 @@ impl Agreed {
     /// Agrees to a registry, now and at later visits.
     pub(crate) fn add(self, address: &RegistryAddress) {
         storage::keep_registry(address);
-        self.0.update(|agreed| agreed.push(address.clone()));
+        self.0.update(|agreed| {
+            agreed.retain(|known| known != address);
+            agreed.push(address.clone());
+        });
     }
 }
+
+/// The registries of config.json: what each is called, the way there, its address.
+#[derive(Clone)]
+pub(crate) struct Configured(pub(crate) Vec<(String, String, String)>);
+
+impl Configured {
+    /// The list in use.
+    pub(crate) fn in_use() -> Self {
+        expect_context()
+    }
+
+    fn of(settings: &Settings) -> Self {
+        let registries = settings.registries.iter().enumerate();
+        let targets = registries.filter_map(|(position, registry)| {
+            let target = Target::configured(registry, position == 0).ok()?;
+            let query = Query {
+                registry: target.named,
+                ..Query::default()
+            };
+            let href = Route {
+                query,
+                ..Route::default()
+            }
+            .to_string();
+            Some((
+                visible_start(&target.title, TITLE_LENGTH),
+                href,
+                target.address.to_string(),
+            ))
+        });
+        Self(targets.collect())
+    }
+}
+
+/// Longer titles are cut.
+const TITLE_LENGTH: usize = 60;
 
 /// The page.
 #[component]
@@ -62,11 +109,11 @@ pub(crate) fn App() -> impl IntoView {
             Ok(settings) => view! { <Shell settings=settings.clone()/> }.into_any(),
             Err(invalid) => view! { <Misconfigured invalid=invalid.clone()/> }.into_any(),
         },
-        Loading::Failed(_) => view! {
+        Loading::Failed(error) => view! {
             <main class="page">
                 <Message
                     title="config.json could not be read"
-                    causes=vec!["The server did not answer for it.".to_owned()]
+                    causes=vec![unreadable(&error.kind)]
                     cure="Reload the page. If it lasts, tell whoever runs this site."
                     again=Callback::new(move |()| settings.again())
                 />
@@ -76,13 +123,28 @@ pub(crate) fn App() -> impl IntoView {
     })
 }
 
+/// Why config.json could not be read, in words.
+fn unreadable(kind: &ErrorKind) -> String {
+    match kind {
+        ErrorKind::Refused(answered) => format!(
+            "The server answered with status {} for it.",
+            answered.status
+        ),
+        ErrorKind::TooLarge(limit) => format!("It is larger than {}.", size(*limit)),
+        _ => "The server did not answer for it.".to_owned(),
+    }
+}
+
 /// config.json has a mistake: nothing else is started, since nobody knows what it meant.
 #[component]
 fn Misconfigured(invalid: InvalidSettings) -> impl IntoView {
     let title = if invalid.key.is_empty() {
         "config.json has a mistake".to_owned()
     } else {
-        format!("config.json has a mistake at {}", invalid.key)
+        format!(
+            "config.json has a mistake at {}",
+            visible_start(&invalid.key, TITLE_LENGTH)
+        )
     };
     view! {
         <main class="page">
@@ -102,7 +164,11 @@ fn Shell(settings: Settings) -> impl IntoView {
     let navigation = Navigation::in_use();
     let Agreed(agreed) = expect_context();
     theme::provide(settings.theme);
-    let title = settings.title.clone();
+    provide_context(Configured::of(&settings));
+    let title = settings
+        .title
+        .as_deref()
+        .map(|title| visible_start(title, TITLE_LENGTH));
     let may_add = settings.add_registries;
     let choice = Memo::new(move |_| {
         let named = navigation.part(|route| route.query.registry.clone());
@@ -147,7 +213,10 @@ pub(crate) fn InUse(target: Target, title: Option<String>, may_add: bool) -> imp
             Ok(View::Repositories) => view! { <RepositoriesPage/> }.into_any(),
             Ok(View::Repository(repository)) => view! { <RepositoryPage repository/> }.into_any(),
             Ok(View::Image(repository, address)) => view! { <ImagePage repository address/> }.into_any(),
-            Ok(View::Connection) => view! { <ConnectionPage may_add/> }.into_any(),
+            Ok(View::Connection) => {
+                let typed = Connection::in_use().target.address.to_string();
+                view! { <ConnectionPage may_add typed/> }.into_any()
+            }
             Err(_) => view! { <UnknownPage/> }.into_any(),
         })}
     }

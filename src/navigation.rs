@@ -1,7 +1,7 @@
 //! Where the page is: the route in the address, as a signal.
 
 use leptos::{ev, prelude::*};
-use porthole_core::route::{Route, UnknownRoute};
+use porthole_core::route::{Route, UnknownRoute, View};
 use wasm_bindgen::JsValue;
 
 /// The route in the address. A copy is the same one.
@@ -32,7 +32,10 @@ impl Navigation {
     pub(crate) fn part<P>(self, part: impl Fn(&Route) -> P) -> P {
         self.0.with(|route| match route {
             Ok(route) => part(route),
-            Err(UnknownRoute) => part(&Route::default()),
+            Err(unknown) => part(&Route {
+                view: View::default(),
+                query: unknown.query.clone(),
+            }),
         })
     }
 
@@ -48,13 +51,24 @@ impl Navigation {
             return;
         };
         change(&mut route);
-        let address = JsValue::from_str(&route.to_string());
-        let text = address.as_string();
-        let replaced = window().history().and_then(|history| {
-            history.replace_state_with_url(&JsValue::NULL, "", text.as_deref())
-        });
+        let address = route.to_string();
+        let replaced = window()
+            .history()
+            .and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(&address)));
         if replaced.is_ok() {
             self.update();
+        }
+    }
+
+    /// Takes what must not stay out of the address that the browser shows and remembers.
+    pub(crate) fn hide_address() {
+        let route = Route {
+            view: View::Connection,
+            ..Route::default()
+        };
+        if let Ok(history) = window().history() {
+            // A browser that refuses keeps what its user typed.
+            let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&route.to_string()));
         }
     }
 

@@ -4,11 +4,12 @@
 
 pub mod oci;
 
+pub mod format;
+
 pub mod integrity;
 
 pub mod registry;
 
-pub mod format;
 pub mod route;
 pub mod settings;
 pub mod visible_range;

@@ -56,9 +56,12 @@ pub struct Query {
     pub filter: Option<String>,
 }
 
-/// An address that no view has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UnknownRoute;
+/// An address that no view has. How it is set can still be read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UnknownRoute {
+    /// What stands behind its question mark.
+    pub query: Query,
+}
 
 /// The component that is no legal part of a repository's name.
 const SEPARATOR: &str = "/-/";
@@ -71,11 +74,11 @@ impl Route {
     pub fn parse(fragment: &str) -> Result<Self, UnknownRoute> {
         let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
         let (path, query) = fragment.split_once('?').unwrap_or((fragment, ""));
-        let path = decoded(path).ok_or(UnknownRoute)?;
-        Ok(Self {
-            view: View::parse(&path).ok_or(UnknownRoute)?,
-            query: Query::parse(query),
-        })
+        let query = Query::parse(query);
+        match decoded(path).and_then(|path| View::parse(&path)) {
+            Some(view) => Ok(Self { view, query }),
+            None => Err(UnknownRoute { query }),
+        }
     }
 }
 
@@ -107,7 +110,9 @@ impl Query {
         let mut query = Self::default();
         for pair in text.split('&') {
             let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let Some(value) = decoded(value).filter(|value| !value.is_empty()) else {
+            // What cannot be decoded is kept as far as it can, so that it is not silently another.
+            let value = percent_decode_str(value).decode_utf8_lossy().into_owned();
+            let Some(value) = Some(value).filter(|value| !value.is_empty()) else {
                 continue;
             };
             match key {
@@ -217,8 +222,18 @@ mod tests {
             "#/r/%ff",
             "#/r/a/-/",
         ] {
-            assert_eq!(Route::parse(fragment), Err(UnknownRoute), "{fragment}");
+            assert_eq!(
+                Route::parse(fragment),
+                Err(UnknownRoute::default()),
+                "{fragment}"
+            );
         }
+    }
+
+    #[test]
+    fn an_unknown_address_keeps_its_registry() {
+        let unknown = Route::parse("#/r/UPPER?registry=demo").unwrap_err();
+        assert_eq!(unknown.query.registry.as_deref(), Some("demo"));
     }
 
     #[test]
@@ -228,7 +243,7 @@ mod tests {
             .query;
         assert_eq!(query.registry.as_deref(), Some("http://localhost:5000"));
         assert_eq!(query.filter.as_deref(), Some("a b"));
-        assert_eq!(query.platform, None);
+        assert_eq!(query.platform.as_deref(), Some("\u{fffd}"));
     }
 
     fn any_view() -> impl Strategy<Value = View> {

@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use crate::registry::address::{InvalidAddress, RegistryAddress};
+
 /// The settings of a hosted page. Every key is optional but a registry's `url`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -142,8 +144,8 @@ impl Settings {
                 key: format!("registries[{position}].{key}"),
                 reason: reason.to_owned(),
             };
-            if registry.url.trim().is_empty() {
-                return Err(wrong("url", "it is empty"));
+            if let Some(reason) = url_fault(&registry.url) {
+                return Err(wrong("url", reason));
             }
             let Some(id) = &registry.id else { continue };
             if !is_id(id) {
@@ -165,6 +167,24 @@ impl Settings {
             }
         }
         Ok(self)
+    }
+}
+
+/// What is wrong with a registry's address. The address itself is not repeated: it may hold a
+/// password.
+fn url_fault(url: &str) -> Option<&'static str> {
+    let is_relative = ["/", "./", "../"]
+        .iter()
+        .any(|start| url.starts_with(start));
+    if is_relative && !url.starts_with("//") {
+        return None;
+    }
+    match RegistryAddress::parse(url) {
+        Ok(_) if url.contains("://") => None,
+        Err(InvalidAddress::Credentials) => {
+            Some("leave out user and password: everybody who opens the page could read them")
+        }
+        _ => Some("write http://host or https://host, or a path that starts with / or ./"),
     }
 }
 
@@ -245,6 +265,30 @@ mod tests {
             wrong(r#"{"registries":[{"url":" "}]}"#).0,
             "registries[0].url"
         );
+    }
+
+    #[test]
+    fn an_address_that_is_none_is_named_without_being_repeated() {
+        for url in [
+            "demo",
+            "//evil.example/x",
+            "ftp://x",
+            "https://user:secret@x",
+            "https://a b",
+        ] {
+            let (key, reason) = wrong(&format!(r#"{{"registries":[{{"url":"{url}"}}]}}"#));
+            assert_eq!(key, "registries[0].url");
+            assert!(!reason.contains("secret"), "{reason}");
+        }
+        for url in [
+            "/",
+            "./demo",
+            "../x",
+            "http://localhost:5000",
+            "https://a.example/b",
+        ] {
+            assert!(Settings::parse(&format!(r#"{{"registries":[{{"url":"{url}"}}]}}"#)).is_ok());
+        }
     }
 
     proptest! {

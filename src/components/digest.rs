@@ -10,12 +10,15 @@ use crate::components::copy::CopyButton;
 pub(crate) fn ShortDigest(
     /// The digest.
     digest: Digest,
+    /// Of what it is, for the name of the button that copies it.
+    #[prop(into)]
+    of: String,
 ) -> impl IntoView {
     let whole = digest.to_string();
     view! {
         <span class="digest">
             <code title=whole.clone()>{digest.short().to_owned()}</code>
-            <CopyButton text=whole what="digest"/>
+            <CopyButton text=whole what=format!("digest of {of}")/>
         </span>
     }
 }

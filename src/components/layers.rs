@@ -44,12 +44,14 @@ pub(crate) fn rows(layers: Vec<Result<Descriptor, Malformed>>) -> Vec<LayerRow> 
 pub(crate) fn LayersTable(
     /// The layers, lowest first.
     rows: Vec<LayerRow>,
+    /// How many there are with those that were not kept.
+    number: usize,
     /// The command that made each layer, as far as it is known; tracked.
     #[prop(into)]
-    commands: Signal<Vec<String>>,
+    commands: Signal<Vec<Option<String>>>,
 ) -> impl IntoView {
     let pointed = RwSignal::new(None::<usize>);
-    let left_out = rows.len().saturating_sub(SHOWN);
+    let left_out = number.saturating_sub(SHOWN);
     let shown: Vec<LayerRow> = rows.into_iter().take(SHOWN).collect();
     let segments = shown.iter().enumerate().map(|(position, row)| {
         let share = row.share.to_string();
@@ -65,8 +67,9 @@ pub(crate) fn LayersTable(
     });
     let segments = segments.collect_view();
     let body = shown.into_iter().enumerate().map(|(position, row)| {
-        let command =
-            Signal::derive(move || commands.with(|commands| commands.get(position).cloned()));
+        let command = Signal::derive(move || {
+            commands.with(|commands| commands.get(position).cloned().flatten())
+        });
         view! { <Layer position row command pointed/> }
     });
     view! {
@@ -99,9 +102,9 @@ fn Layer(
 ) -> impl IntoView {
     let cells = match row.layer {
         Ok(layer) => view! {
-            <td class="layer-digest"><ShortDigest digest=layer.digest.clone()/></td>
+            <td class="layer-digest"><ShortDigest digest=layer.digest.clone() of=format!("layer {}", position + 1)/></td>
             <td class="number" title=format!("{} bytes", count(layer.size))>{size(layer.size)}</td>
-            <td class="number second">{percent(row.share)}</td>
+            <td class="number second">{percent(row.share, layer.size)}</td>
         }
         .into_any(),
         Err(malformed) => view! {
@@ -131,9 +134,10 @@ fn Layer(
     }
 }
 
-fn percent(share: u32) -> String {
+fn percent(share: u32, size: u64) -> String {
     match share {
-        1..100 => "< 1 %".to_owned(),
+        0 if size == 0 => "0 %".to_owned(),
+        0..100 => "< 1 %".to_owned(),
         share => format!("{} %", (share + 50) / 100),
     }
 }

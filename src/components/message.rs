@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 use porthole_core::format::visible_start;
 
+use crate::components::title::focus_heading;
+
 /// Longer words of a registry are cut.
 const CAUSE_LENGTH: usize = 400;
 
@@ -35,7 +37,10 @@ pub(crate) fn Message(
             <p>{cure}</p>
             <p class="actions">
                 {again.map(|again| view! {
-                    <button type="button" class="primary" on:click=move |_| again.run(())>"Try again"</button>
+                    <button type="button" class="primary" on:click=move |_| {
+                        again.run(());
+                        focus_heading();
+                    }>"Try again"</button>
                 })}
                 {way.map(|(text, href)| view! { <a class="button" href=href>{text}</a> })}
             </p>

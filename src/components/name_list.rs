@@ -50,6 +50,8 @@ pub(crate) fn NameListing(
     draw: DrawRow,
     /// Drawn where there is nothing; whether the registry knows the list is told.
     empty: fn(bool) -> AnyView,
+    /// Drawn beside a failure: another way to what the list would lead to.
+    besides: fn() -> AnyView,
 ) -> impl IntoView {
     let filtered = Memo::new(move |_| filtered(read));
     let has_names = Memo::new(move |_| read.with(|list| !list.names.is_empty()));
@@ -83,9 +85,11 @@ pub(crate) fn NameListing(
             kind: ErrorKind::NameUnknown,
             ..
         }) => empty(false),
-        Progress::Failed(error) => {
-            view! { <Failure error again=move |()| read.again()/> }.into_any()
+        Progress::Failed(error) => view! {
+            <Failure error again=move |()| read.again()/>
+            {besides()}
         }
+        .into_any(),
         Progress::Reading if !has_names.get() => {
             view! { <SkeletonRows label=words.reading/> }.into_any()
         }
@@ -99,10 +103,10 @@ pub(crate) fn NameListing(
             .into_any()
     };
     view! {
-        <p class="summary" role="status">{dynamic_text(move || read.with(|list| summary(words, list)))}</p>
-        {dynamic(table)}
+        <p class="summary" role="status">{dynamic_text(move || read.with(|list| summary(words, list, filtered.with(Vec::len))))}</p>
         {dynamic(state)}
         {dynamic(illegible)}
+        {dynamic(table)}
     }
 }
 
@@ -117,10 +121,17 @@ fn filtered(read: ReadList) -> Vec<Name> {
     })
 }
 
-/// How many there are; nothing where a message says why there are none.
-fn summary(words: &Words, list: &NameList) -> String {
-    let number = counted(list.names.len(), words.one, words.many);
+/// How many there are, and how many the filter leaves; nothing where a message says why there
+/// are none.
+fn summary(words: &Words, list: &NameList, left: usize) -> String {
+    let all = counted(list.names.len(), words.one, words.many);
+    let number = if left < list.names.len() {
+        format!("{} of {all}", count(left as u64))
+    } else {
+        all
+    };
     match &list.progress {
+        Progress::Reading if list.names.is_empty() => format!("{}…", words.reading),
         Progress::Reading => format!("{number} so far, reading on…"),
         Progress::Whole => number,
         Progress::Failed(_) if list.names.is_empty() => String::new(),

@@ -21,6 +21,7 @@ pub(crate) fn SkeletonRows(
         <div class="panel" aria-busy="true">
             <p class="offscreen" role="status">{label}</p>
             {(0..rows).map(row).collect_view()}
+            <p class="late">"No answer yet. Some registries need minutes; Porthole gives up by itself and says why."</p>
         </div>
     }
 }

@@ -1,6 +1,8 @@
 //! The heading of a view, which is also the title of the browser's tab.
 
 use leptos::{html, prelude::*};
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlElement;
 
 /// Whether a view was shown before: only then the heading takes the focus.
 #[derive(Clone, Copy)]
@@ -36,4 +38,13 @@ pub(crate) fn Title(
         shown.set_value(true);
     });
     view! { <h1 node_ref=heading tabindex="-1">{children()}</h1> }
+}
+
+/// Puts the focus on the heading, where what had it goes.
+pub(crate) fn focus_heading() {
+    let heading = document().query_selector("h1").ok().flatten();
+    if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
+        // Without it the focus is where the browser puts it.
+        let _ = heading.focus();
+    }
 }

@@ -4,7 +4,9 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use porthole_core::{
+    format::count,
     integrity::finding::{Finding, Mismatch},
+    oci::document::Content,
     registry::{address::Scheme, manifest::ReadManifest},
 };
 
@@ -22,6 +24,7 @@ pub(crate) fn Truth(
     let connection = Connection::in_use();
     let target = &connection.target;
     let registry = target.title.clone();
+    let what = subject(&finding);
     let (class, sentence) = match &*finding {
         Finding::Verified(verified) => {
             let sources: Vec<String> = verified.sources().iter().map(source).collect();
@@ -29,14 +32,14 @@ pub(crate) fn Truth(
             (
                 "good",
                 format!(
-                    "The manifest was read from {registry} just now and matches {by}. The layers were not read."
+                    "{what} was read from {registry} when this page was opened and matches {by}. The layers were not read."
                 ),
             )
         }
         Finding::Computed { .. } => (
             "plain",
             format!(
-                "The manifest was read from {registry} just now. Its digest was computed here; there was nothing to compare it with."
+                "{what} was read from {registry} when this page was opened. Its digest was computed here; there was nothing to compare it with."
             ),
         ),
         Finding::Mismatch(mismatch) => ("bad", difference(mismatch)),
@@ -54,13 +57,25 @@ pub(crate) fn Truth(
     }
 }
 
+/// What was read: an index says nothing of the images that it lists.
+fn subject(finding: &Finding<ReadManifest>) -> &'static str {
+    let document = finding
+        .content()
+        .and_then(|manifest| manifest.document.as_ref().ok());
+    match document.map(|document| &document.content) {
+        Some(Content::Index(_)) => "The index, which lists the platforms,",
+        _ => "The manifest",
+    }
+}
+
 fn difference(mismatch: &Mismatch) -> String {
     let from = source(&mismatch.expected.source);
     if mismatch.is_size_only() {
         let expected = mismatch.expected.size.unwrap_or_default();
         return format!(
-            "The manifest is not what {from} promises: {expected} bytes were promised and {} came. Do not use this image from here.",
-            mismatch.found_size
+            "The manifest is not what {from} promises: {} bytes were promised and {} came. Do not use this image from here.",
+            count(expected),
+            count(mismatch.found_size)
         );
     }
     format!("The manifest is not what {from} promises. Do not use this image from here.")

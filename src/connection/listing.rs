@@ -125,8 +125,10 @@ where
         attempt: RwSignal::new(0),
     };
     Effect::new(move || {
-        read.attempt.track();
-        read.list.set(NameList::empty());
+        // It is empty already when it is first read.
+        if read.attempt.get() > 0 {
+            read.list.set(NameList::empty());
+        }
         let (Some(connection), pages) = (connection(), pages.clone()) else {
             return;
         };

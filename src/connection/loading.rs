@@ -64,8 +64,10 @@ where
         attempt: RwSignal::new(0),
     };
     Effect::new(move || {
-        loader.attempt.track();
-        loader.state.set(Loading::Waiting);
+        // It waits already when it is first read.
+        if loader.attempt.get() > 0 {
+            loader.state.set(Loading::Waiting);
+        }
         let reading = read();
         spawn(async move {
             let state = match reading.await {

@@ -1,8 +1,11 @@
 //! Reading config.json, once, at the start.
 
+use std::{pin::pin, time::Duration};
+
+use futures_util::future::{Either, select};
 use porthole_core::{
     registry::{
-        error::{ErrorKind, RegistryError, Subject},
+        error::{Answered, ErrorKind, RegistryError, Subject},
         request::{Cache, Credentials, Method, Request},
         transport::{Response as _, Transport as _, TransportFault},
     },
@@ -14,15 +17,17 @@ use crate::transport::BrowserTransport;
 const FILE: &str = "config.json";
 /// A longer file is no config, in bytes.
 const LIMIT: usize = 1 << 20;
+/// The host that gave the page gives this too, or never will.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Reads the file beside index.html. Where there is none, nothing is set.
 pub(crate) async fn read() -> Result<Result<Settings, InvalidSettings>, RegistryError> {
-    let text = fetch().await.map_err(|fault| RegistryError {
-        kind: match fault {
-            TransportFault::NoAnswer => ErrorKind::NoAnswer,
-            TransportFault::BrokenOff => ErrorKind::BrokenOff,
-            TransportFault::Cancelled => ErrorKind::Cancelled,
-        },
+    let text = match select(pin!(fetch()), pin!(BrowserTransport.sleep(PATIENCE))).await {
+        Either::Left((text, _)) => text,
+        Either::Right(((), _)) => Err(ErrorKind::TimedOut(PATIENCE)),
+    };
+    let text = text.map_err(|kind| RegistryError {
+        kind,
         subject: Subject::Ping,
         method: Method::Get,
         path: FILE.to_owned(),
@@ -33,7 +38,7 @@ pub(crate) async fn read() -> Result<Result<Settings, InvalidSettings>, Registry
     })
 }
 
-async fn fetch() -> Result<Option<String>, TransportFault> {
+async fn fetch() -> Result<Option<String>, ErrorKind> {
     let request = Request {
         method: Method::Get,
         url: FILE.to_owned(),
@@ -41,16 +46,31 @@ async fn fetch() -> Result<Option<String>, TransportFault> {
         credentials: Credentials::Omit,
         cache: Cache::NoStore,
     };
-    let mut response = BrowserTransport.send(&request).await?;
-    if response.status() == 404 {
-        return Ok(None);
+    let mut response = BrowserTransport.send(&request).await.map_err(kind)?;
+    match response.status() {
+        200..300 => {}
+        404 => return Ok(None),
+        status => {
+            return Err(ErrorKind::Refused(Answered {
+                status,
+                faults: Vec::new(),
+            }));
+        }
     }
     let mut bytes = Vec::new();
-    while let Some(chunk) = response.chunk().await? {
+    while let Some(chunk) = response.chunk().await.map_err(kind)? {
         bytes.extend_from_slice(&chunk);
         if bytes.len() > LIMIT {
-            break;
+            return Err(ErrorKind::TooLarge(LIMIT as u64));
         }
     }
     Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+fn kind(fault: TransportFault) -> ErrorKind {
+    match fault {
+        TransportFault::NoAnswer => ErrorKind::NoAnswer,
+        TransportFault::BrokenOff => ErrorKind::BrokenOff,
+        TransportFault::Cancelled => ErrorKind::Cancelled,
+    }
 }

@@ -9,7 +9,7 @@ use porthole_core::{
 };
 
 use crate::{
-    app::Agreed,
+    app::{Agreed, Configured},
     components::{
         dynamic::{dynamic, dynamic_text},
         title::Title,
@@ -36,7 +36,17 @@ pub(crate) fn ConnectionPage(
     lead: Option<String>,
 ) -> impl IntoView {
     let agreed = Agreed::in_use();
+    let configured = Configured::in_use().0.into_iter();
+    let configured = configured.map(|(title, href, address)| {
+        view! {
+            <li><a href=href>{title}</a><span class="second">{address}</span></li>
+        }
+    });
+    let configured = configured.collect_view();
     let known = dynamic(move || {
+        if !may_add {
+            return ().into_any();
+        }
         let known = agreed.newest_first().into_iter();
         known
             .map(|address| view! { <KnownRegistry address/> })
@@ -52,6 +62,7 @@ pub(crate) fn ConnectionPage(
             <section class="panel choices" aria-label="Registries">
                 <h2>"Or open"</h2>
                 <ul>
+                    {configured}
                     <li>
                         <a href=open(DEMO)>"The demo"</a>
                         <span class="second">"a small recorded registry that every Porthole carries"</span>
@@ -80,10 +91,16 @@ fn open(registry: &str) -> String {
 /// A registry used before.
 #[component]
 fn KnownRegistry(address: RegistryAddress) -> impl IntoView {
+    let agreed = Agreed::in_use();
+    let label = address.label();
+    let name = format!("Forget {label}");
     view! {
         <li>
-            <a href=open(&address.to_string())>{address.label()}</a>
+            <a href=open(&address.to_string())>{label}</a>
             <span class="second">{address.to_string()}</span>
+            <button type="button" class="forget" aria-label=name on:click=move |_| agreed.remove(&address)>
+                "Forget"
+            </button>
         </li>
     }
 }
@@ -92,10 +109,24 @@ fn KnownRegistry(address: RegistryAddress) -> impl IntoView {
 #[component]
 fn AddressForm(typed: String, fault: Option<InvalidAddress>) -> impl IntoView {
     let agreed = Agreed::in_use();
-    let value = RwSignal::new(visible_start(&typed, SHOWN));
+    // A password is not shown, and does not stay in the address.
+    let has_password = fault == Some(InvalidAddress::Credentials);
+    if has_password {
+        Navigation::hide_address();
+    }
+    let typed = if has_password {
+        String::new()
+    } else {
+        visible_start(&typed, SHOWN)
+    };
+    let value = RwSignal::new(typed);
     let fault = RwSignal::new(fault);
     let connect = move |event: ev::SubmitEvent| {
         event.prevent_default();
+        if value.with_untracked(|value| value.trim() == DEMO) {
+            Navigation::go(&route_of(DEMO));
+            return;
+        }
         match RegistryAddress::parse(&value.get_untracked()) {
             Ok(address) => {
                 agreed.add(&address);
@@ -128,7 +159,7 @@ fn AddressForm(typed: String, fault: Option<InvalidAddress>) -> impl IntoView {
             </div>
             <p id="address-fault" class="fault" role="alert">{dynamic_text(move || fault.get().map(|fault| fault.to_string()).unwrap_or_default())}</p>
             <p id="address-hint" class="second">
-                "As in docker pull, before the repository. Without http:// or https:// this computer is asked over http, any other host over https."
+                "The host, with its port if it has one: localhost:5000 or registry.example.com. Without http:// or https:// this computer is asked over http, any other host over https."
             </p>
         </form>
     }

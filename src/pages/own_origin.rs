@@ -1,5 +1,7 @@
 //! No registry is named anywhere: the page's own origin may be one.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use porthole_core::{
     registry::{
@@ -22,6 +24,20 @@ use crate::{
     transport::BrowserTransport,
 };
 
+/// How long the page's own origin may take.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What is known of the page's own origin, as far as it changes what is shown.
+#[derive(Clone, PartialEq)]
+enum Shown {
+    /// Nothing yet, and the user waits for it.
+    Waiting,
+    /// A form to name a registry. What is typed there outlives the answer.
+    Form,
+    /// The registry there.
+    Registry(Box<Target>),
+}
+
 /// Tries `/v2/` at the page's own origin; where there is no registry, asks for one.
 #[component]
 pub(crate) fn OwnOrigin(
@@ -33,24 +49,32 @@ pub(crate) fn OwnOrigin(
     let probe = load(probe);
     let navigation = Navigation::in_use();
     let is_connection = Memo::new(move |_| navigation.part(|route| route.view == View::Connection));
-    dynamic(move || {
-        let found = match probe.state() {
-            Loading::Ready(found) => Some((*found).clone()),
-            _ => None,
-        };
-        match found {
-            Some(Some(target)) => view! { <InUse target title=title.clone() may_add/> }.into_any(),
-            None if !is_connection.get() => view! {
-                <Header title=title.clone()/>
-                <main class="page"><SkeletonRows label="Looking for a registry here"/></main>
-            }
-            .into_any(),
-            _ => view! {
-                <Header title=title.clone()/>
-                <ConnectionPage may_add lead="Which registry do you want to look at?"/>
-            }
-            .into_any(),
+    let shown = Memo::new(move |_| match probe.state() {
+        Loading::Ready(found) => match &*found {
+            Some(target) => Shown::Registry(Box::new(target.clone())),
+            None => Shown::Form,
+        },
+        Loading::Waiting if !is_connection.get() => Shown::Waiting,
+        Loading::Waiting | Loading::Failed(_) => Shown::Form,
+    });
+    let lead = move || match navigation.route() {
+        Ok(_) => "Which registry do you want to look at?",
+        Err(_) => "This address leads nowhere. Which registry do you want to look at?",
+    };
+    dynamic(move || match shown.get() {
+        Shown::Registry(target) => {
+            view! { <InUse target=*target title=title.clone() may_add/> }.into_any()
         }
+        Shown::Waiting => view! {
+            <Header title=title.clone()/>
+            <main class="page"><SkeletonRows label="Looking for a registry here"/></main>
+        }
+        .into_any(),
+        Shown::Form => view! {
+            <Header title=title.clone()/>
+            <ConnectionPage may_add lead=untrack(lead)/>
+        }
+        .into_any(),
     })
 }
 
@@ -63,7 +87,11 @@ async fn probe() -> Result<Option<Target>, RegistryError> {
         address: target.address.clone(),
         cross_origin: false,
         credentials: target.credentials,
-        patience: Patience::default(),
+        // Whoever waits for it can name a registry meanwhile.
+        patience: Patience {
+            others: PATIENCE,
+            ..Patience::default()
+        },
     };
     let client = RegistryClient::new(
         BrowserTransport,

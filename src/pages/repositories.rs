@@ -8,6 +8,7 @@ use porthole_core::{oci::name::RepositoryName, route::View};
 use crate::{
     components::{
         name_list::{NameListing, Words},
+        open_repository::OpenRepository,
         repository_name::repository_name,
         rows::DrawRow,
         title::Title,
@@ -38,7 +39,7 @@ pub(crate) fn RepositoriesPage() -> impl IntoView {
     view! {
         <main class="page">
             <Title tab=title.clone()>{title}</Title>
-            <NameListing words=&WORDS read=connection.catalog() draw empty=no_repositories/>
+            <NameListing words=&WORDS read=connection.catalog() draw empty=no_repositories besides/>
         </main>
     }
 }
@@ -47,6 +48,10 @@ fn row(repository: &RepositoryName) -> AnyView {
     let href = Connection::in_use().href(View::Repository(repository.clone()));
     view! { <a class="row-link" href=href title=repository.to_string()>{repository_name(repository)}</a> }
         .into_any()
+}
+
+fn besides() -> AnyView {
+    view! { <OpenRepository/> }.into_any()
 }
 
 /// The registry is empty.

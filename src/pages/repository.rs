@@ -55,7 +55,7 @@ pub(crate) fn RepositoryPage(
     view! {
         <main class="page">
             <Title tab=repository.to_string()>{name}</Title>
-            <NameListing words=&WORDS read draw empty=no_tags/>
+            <NameListing words=&WORDS read draw empty=no_tags besides=|| ().into_any()/>
         </main>
     }
 }

@@ -54,7 +54,22 @@ pub(crate) fn keep_registry(address: &RegistryAddress) {
     let mut kept = registries();
     kept.retain(|known| known != address);
     kept.push(address.clone());
-    let surplus = kept.len().saturating_sub(REGISTRIES_KEPT);
-    let lines: Vec<String> = kept.iter().skip(surplus).map(ToString::to_string).collect();
+    write_registries(&kept);
+}
+
+/// Forgets a registry.
+pub(crate) fn forget_registry(address: &RegistryAddress) {
+    let mut kept = registries();
+    kept.retain(|known| known != address);
+    write_registries(&kept);
+}
+
+fn write_registries(registries: &[RegistryAddress]) {
+    let surplus = registries.len().saturating_sub(REGISTRIES_KEPT);
+    let lines: Vec<String> = registries
+        .iter()
+        .skip(surplus)
+        .map(ToString::to_string)
+        .collect();
     write(REGISTRIES, &lines.join("\n"));
 }

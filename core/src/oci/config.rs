@@ -9,7 +9,7 @@ use crate::oci::{digest::Digest, platform::Platform, timestamp::Timestamp, toler
 /// An image config: OCI image specification 1.1, "Image Configuration", or Docker's. Every
 /// field may be missing, and each may be malformed by itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
+#[serde(default, expecting = "an object")]
 pub struct ImageConfig {
     /// When the builder says that it built the image.
     pub created: Tolerant<Option<Timestamp>>,
@@ -34,7 +34,7 @@ pub struct ImageConfig {
 
 /// What a container of an image runs, and how.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, rename_all = "PascalCase")]
+#[serde(default, rename_all = "PascalCase", expecting = "an object")]
 pub struct Execution {
     /// The user, or `user:group`.
     pub user: Tolerant<Option<String>>,
@@ -58,7 +58,7 @@ pub struct Execution {
 
 /// The layers of an image as they are on disk.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
+#[serde(default, expecting = "an object")]
 pub struct RootFilesystem {
     /// The digest of each layer, uncompressed, lowest first.
     pub diff_ids: Tolerant<Option<Vec<Tolerant<Digest>>>>,
@@ -66,7 +66,7 @@ pub struct RootFilesystem {
 
 /// One step of a build.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
+#[serde(default, expecting = "an object")]
 pub struct HistoryEntry {
     /// When it was run.
     pub created: Tolerant<Option<Timestamp>>,
@@ -81,7 +81,10 @@ pub struct HistoryEntry {
 impl ImageConfig {
     /// What the image runs on, as the config itself says.
     pub fn platform(&self) -> Platform {
-        let text = |field: &Tolerant<Option<String>>| field.value().cloned().flatten();
+        let text = |field: &Tolerant<Option<String>>| {
+            let text = field.value().cloned().flatten();
+            text.filter(|text| !text.is_empty())
+        };
         Platform {
             os: text(&self.os),
             architecture: text(&self.architecture),
@@ -90,18 +93,18 @@ impl ImageConfig {
         }
     }
 
-    /// The steps that made a layer, lowest first. Their number and that of the layers can
-    /// disagree.
-    pub fn layer_history(&self) -> impl Iterator<Item = &HistoryEntry> {
-        let entries = self
-            .history
-            .value()
-            .and_then(Option::as_ref)
-            .into_iter()
-            .flatten();
-        entries
-            .filter_map(Tolerant::value)
-            .filter(|entry| entry.empty_layer.value() != Some(&Some(true)))
+    /// The steps that made a layer, lowest first; nothing in place of one that is malformed.
+    /// Their number and that of the layers can disagree.
+    pub fn layer_history(&self) -> impl Iterator<Item = Option<&HistoryEntry>> {
+        let entries = self.history.value().and_then(Option::as_ref);
+        let entries = entries.into_iter().flatten().map(Tolerant::value);
+        entries.filter(|entry| entry.is_none_or(HistoryEntry::made_a_layer))
+    }
+}
+
+impl HistoryEntry {
+    fn made_a_layer(&self) -> bool {
+        self.empty_layer.value() != Some(&Some(true))
     }
 }
 
@@ -137,10 +140,9 @@ mod tests {
         assert!(execution.labels.0.is_err());
         assert!(execution.cmd.0.is_err());
         assert_eq!(execution.user.value().unwrap().as_deref(), Some("10001"));
-        let commands: Vec<_> = config
-            .layer_history()
-            .map(|entry| entry.created_by.value().unwrap().clone())
-            .collect();
-        assert_eq!(commands, [Some("ADD".to_owned()), Some("RUN".to_owned())]);
+        let command = |entry: Option<&HistoryEntry>| entry?.created_by.value()?.clone();
+        let commands: Vec<_> = config.layer_history().map(command).collect();
+        let expected = [Some("ADD".to_owned()), None, Some("RUN".to_owned())];
+        assert_eq!(commands, expected);
     }
 }

@@ -12,6 +12,7 @@ pub type Annotations = BTreeMap<String, String>;
 /// A descriptor, OCI image specification 1.1, "Content Descriptors". Without a right digest
 /// and size there is none.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(expecting = "a descriptor")]
 pub struct Descriptor {
     /// What the content is. Missing in some old Docker lists.
     #[serde(default, rename = "mediaType")]

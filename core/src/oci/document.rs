@@ -5,10 +5,11 @@ use serde::Deserialize;
 use crate::oci::{
     descriptor::{Annotations, Descriptor},
     digest::Digest,
+    entries::Entries,
     index::Index,
     manifest::ImageManifest,
     media_type::{ManifestKind, MediaType},
-    tolerant::{Malformed, Tolerant},
+    tolerant::Tolerant,
 };
 
 /// A manifest of whatever kind, read from its bytes.
@@ -52,7 +53,7 @@ pub enum InvalidDocument {
     Ambiguous,
 }
 
-type Descriptors = Tolerant<Vec<Tolerant<Descriptor>>>;
+type Descriptors = Entries<Descriptor>;
 
 #[derive(Deserialize)]
 struct Fields {
@@ -62,10 +63,12 @@ struct Fields {
     schema_version: Tolerant<Option<u64>>,
     #[serde(default)]
     config: Tolerant<Option<Descriptor>>,
+    #[serde(default)]
     layers: Option<Descriptors>,
+    #[serde(default)]
     manifests: Option<Descriptors>,
-    #[serde(rename = "fsLayers")]
-    schema_1_layers: Option<Tolerant<Vec<Schema1Layer>>>,
+    #[serde(default, rename = "fsLayers")]
+    schema_1_layers: Option<Entries<Schema1Layer>>,
     #[serde(default)]
     subject: Tolerant<Option<Descriptor>>,
     #[serde(default, rename = "artifactType")]
@@ -128,45 +131,42 @@ impl Fields {
     fn into_content(self, kind: Option<ManifestKind>) -> Content {
         match kind {
             Some(ManifestKind::Image) => {
-                let (layers, layers_malformed) = listed(self.layers);
+                let layers = self.layers.unwrap_or_default();
                 Content::Image(Box::new(ImageManifest {
                     config: self.config.0,
-                    layers,
-                    layers_malformed,
+                    layers: layers.kept,
+                    layers_left_out: layers.left_out,
+                    layers_malformed: layers.malformed,
                     subject: self.subject.0,
                     artifact_type: self.artifact_type.0,
                     annotations: self.annotations.0,
                 }))
             }
             Some(ManifestKind::Index) => {
-                let (manifests, manifests_malformed) = listed(self.manifests);
+                let manifests = self.manifests.unwrap_or_default();
                 Content::Index(Box::new(Index {
-                    manifests,
-                    manifests_malformed,
+                    manifests: manifests.kept,
+                    manifests_left_out: manifests.left_out,
+                    manifests_malformed: manifests.malformed,
                     subject: self.subject.0,
                     artifact_type: self.artifact_type.0,
                     annotations: self.annotations.0,
                 }))
             }
             Some(ManifestKind::Schema1) => Content::Schema1(Schema1 {
-                layers: match self.schema_1_layers {
-                    Some(Tolerant(Ok(layers))) => {
-                        layers.into_iter().map(|layer| layer.digest).collect()
-                    }
-                    _ => Vec::new(),
-                },
+                layers: schema_1_layers(self.schema_1_layers.unwrap_or_default()),
             }),
             None => Content::Unknown,
         }
     }
 }
 
-fn listed(descriptors: Option<Descriptors>) -> (Vec<Tolerant<Descriptor>>, Option<Malformed>) {
-    match descriptors {
-        None => (Vec::new(), None),
-        Some(Tolerant(Ok(descriptors))) => (descriptors, None),
-        Some(Tolerant(Err(malformed))) => (Vec::new(), Some(malformed)),
-    }
+fn schema_1_layers(layers: Entries<Schema1Layer>) -> Vec<Tolerant<Digest>> {
+    let digest = |layer: Tolerant<Schema1Layer>| match layer.0 {
+        Ok(layer) => layer.digest,
+        Err(malformed) => Tolerant(Err(malformed)),
+    };
+    layers.kept.into_iter().map(digest).collect()
 }
 
 impl std::fmt::Display for InvalidDocument {

@@ -11,6 +11,8 @@ use crate::oci::{
 pub struct Index {
     /// The entries, in their order.
     pub manifests: Vec<Tolerant<Descriptor>>,
+    /// How many entries follow that are not kept.
+    pub manifests_left_out: usize,
     /// Why there are no entries to show, where the list itself is malformed.
     pub manifests_malformed: Option<Malformed>,
     /// What the index is about, where it is an attachment.

@@ -15,6 +15,8 @@ pub struct ImageManifest {
     pub config: Result<Option<Descriptor>, Malformed>,
     /// The layers, lowest first.
     pub layers: Vec<Tolerant<Descriptor>>,
+    /// How many layers follow that are not kept.
+    pub layers_left_out: usize,
     /// Why there are no layers to show, where the list itself is malformed.
     pub layers_malformed: Option<Malformed>,
     /// What the manifest is about, where it is an attachment.
@@ -39,7 +41,10 @@ pub struct StoredSize {
 impl ImageManifest {
     /// The size of the image: its config and its layers, the same digest counted once.
     pub fn stored_size(&self) -> StoredSize {
-        let mut size = StoredSize::default();
+        let mut size = StoredSize {
+            unknown: self.layers_left_out,
+            ..StoredSize::default()
+        };
         let mut seen = BTreeSet::new();
         let config = match &self.config {
             Ok(config) => config.as_ref(),

@@ -8,6 +8,7 @@ pub mod config;
 pub mod descriptor;
 pub mod digest;
 pub mod document;
+pub mod entries;
 pub mod index;
 pub mod manifest;
 pub mod media_type;

@@ -7,6 +7,7 @@ use serde::Deserialize;
 /// What an image runs on: the `platform` of a descriptor in an index, OCI image specification
 /// 1.1, "OCI Image Index". Every field may be missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(expecting = "a platform")]
 pub struct Platform {
     /// The operating system, such as `linux`.
     #[serde(default)]

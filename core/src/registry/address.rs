@@ -1,6 +1,6 @@
 //! Where a registry is.
 
-use std::fmt;
+use std::{fmt, net::Ipv4Addr};
 
 /// The address of a registry: scheme, host, port, and the path that stands before `/v2`.
 ///
@@ -169,7 +169,7 @@ fn split_port(authority: &str) -> Result<(&str, Option<u16>), InvalidAddress> {
     };
     let name_is_right = match name.strip_prefix('[') {
         Some(inner) => inner.strip_suffix(']').is_some_and(is_address),
-        None => name.split('.').all(is_label),
+        None => name.split('.').all(is_label) && !hides_an_address(name),
     };
     if name_is_right {
         Ok((name, port))
@@ -179,10 +179,19 @@ fn split_port(authority: &str) -> Result<(&str, Option<u16>), InvalidAddress> {
 }
 
 fn is_this_computer(name: &str) -> bool {
-    name == "localhost"
-        || name.ends_with(".localhost")
-        || name == "[::1]"
-        || name.starts_with("127.")
+    let is_loopback = name
+        .parse::<Ipv4Addr>()
+        .is_ok_and(|address| address.is_loopback());
+    name == "localhost" || name.ends_with(".localhost") || name == "[::1]" || is_loopback
+}
+
+/// Whether a browser takes the name for an IPv4 address in any of its writings (URL standard,
+/// "ends in a number checker"), such as `127.1` or `0x7f000001`: what is asked would not be
+/// what is shown.
+fn hides_an_address(name: &str) -> bool {
+    let last = name.rsplit('.').next().unwrap_or_default();
+    let is_number = last.starts_with("0x") || last.bytes().all(|byte| byte.is_ascii_digit());
+    is_number && name.parse::<Ipv4Addr>().is_err()
 }
 
 fn read_path(path: &str) -> Result<String, InvalidAddress> {
@@ -197,9 +206,9 @@ fn read_path(path: &str) -> Result<String, InvalidAddress> {
     }
 }
 
-/// RFC 3986, "segment-nz", less what a browser takes for a step up or to the same place.
+/// RFC 3986, "segment-nz", less colon and at, which an image's reference has, and what a browser takes for a step up or to the same place.
 fn is_segment(segment: &str) -> bool {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@".contains(&byte);
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=".contains(&byte);
     let is_hexadecimal = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_hexdigit());
     let mut bytes = segment.bytes();
     while let Some(byte) = bytes.next() {
@@ -238,7 +247,8 @@ impl fmt::Display for InvalidAddress {
                  up to 65535 if there is one. Write an international name as xn--…"
             }
             Self::Path => {
-                "Only a host and a plain path make the address of a registry: no query, no # and no spaces."
+                "Only a host and a plain path make the address of a registry. Leave out a query, a # and spaces; \
+                 of an image's reference take only what stands before the repository."
             }
         })
     }
@@ -281,6 +291,10 @@ mod tests {
         assert_eq!(address.label(), "example.com:8443/a");
         assert_eq!(address.origin(), "https://example.com:8443");
         assert_eq!(address.url("/v2/"), "https://example.com:8443/a/v2/");
+        let is_this_computer =
+            |typed: &str| RegistryAddress::parse(typed).unwrap().is_this_computer();
+        assert!(is_this_computer("127.0.0.2:5000") && is_this_computer("a.localhost"));
+        assert!(!is_this_computer("127.0.0.1.evil.example") && !is_this_computer("10.0.0.1"));
     }
 
     #[test]
@@ -300,12 +314,18 @@ mod tests {
             ("http://", Host),
             ("exämple.com", Host),
             ("javascript:alert(1)", Host),
+            ("127.1", Host),
+            ("2130706433", Host),
+            ("http://0x7f.1", Host),
+            ("http://example.0x7f", Host),
+            ("256.1.1.1", Host),
             ("example.com/a b", Path),
             ("example.com/a//b", Path),
             ("example.com/../b", Path),
             ("example.com/a/%2E%2e/b", Path),
             ("example.com/a%2/b", Path),
             ("example.com?x", Path),
+            ("docker.io/library/nginx:latest", Path),
             ("example.com/a#b", Path),
         ] {
             assert_eq!(RegistryAddress::parse(typed), Err(reason), "{typed}");

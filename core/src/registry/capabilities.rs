@@ -8,6 +8,8 @@ use crate::{oci::name::RepositoryName, registry::accept::Pair};
 /// What a registry turned out to do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Capabilities {
+    /// Whether anything was answered that shows a registry.
+    pub is_registry: bool,
     /// Which manifest types a repository answered to.
     pairs: BTreeMap<RepositoryName, Pair>,
     /// Whether `Docker-Content-Digest` can be read from here; nothing before the first manifest.

@@ -77,6 +77,22 @@ pub(crate) struct Ask<'a> {
     pub(crate) headers: &'a [&'static str],
 }
 
+/// Why there is no answer to use.
+struct Refusal {
+    kind: ErrorKind,
+    /// A 404 that says nothing in a registry's words.
+    is_wordless_not_found: bool,
+}
+
+impl From<ErrorKind> for Refusal {
+    fn from(kind: ErrorKind) -> Self {
+        Self {
+            kind,
+            is_wordless_not_found: false,
+        }
+    }
+}
+
 /// A whole successful answer.
 pub(crate) struct Answer {
     pub(crate) content_type: Option<MediaType>,
@@ -117,17 +133,42 @@ impl<T: Transport> RegistryClient<T> {
     }
 
     /// Asks and reads the answer whole. A web page in place of an answer is an error.
+    ///
+    /// A 404 without a registry's words may come from a registry or from anything else: where
+    /// nothing else was answered yet, its root tells.
     pub(crate) async fn get(&self, ask: Ask<'_>) -> Result<Answer, RegistryError> {
-        let _place = self.queue.enter(ask.priority).await;
-        self.exchange(&ask).await.map_err(|kind| RegistryError {
+        let refusal = match self.once(&ask).await {
+            Ok(answer) => {
+                self.learn().is_registry = true;
+                return Ok(answer);
+            }
+            Err(refusal) => refusal,
+        };
+        let error = |kind| RegistryError {
             kind,
             subject: ask.subject,
             method: Method::Get,
             path: ask.path.clone(),
-        })
+        };
+        let may_be_none = refusal.is_wordless_not_found && ask.subject != Subject::Ping;
+        if may_be_none && !self.capabilities().is_registry {
+            match self.once(&Ask::ping()).await {
+                Err(Refusal {
+                    kind: kind @ ErrorKind::NotARegistry(_),
+                    ..
+                }) => return Err(error(kind)),
+                _ => self.learn().is_registry = true,
+            }
+        }
+        Err(error(refusal.kind))
     }
 
-    async fn exchange(&self, ask: &Ask<'_>) -> Result<Answer, ErrorKind> {
+    async fn once(&self, ask: &Ask<'_>) -> Result<Answer, Refusal> {
+        let _place = self.queue.enter(ask.priority).await;
+        self.exchange(ask).await
+    }
+
+    async fn exchange(&self, ask: &Ask<'_>) -> Result<Answer, Refusal> {
         let patience = match ask.subject {
             Subject::Catalog => self.reach.patience.catalog,
             _ => self.reach.patience.others,
@@ -156,7 +197,7 @@ impl<T: Transport> RegistryClient<T> {
             .as_ref()
             .is_some_and(|media_type| media_type.as_str() == "text/html");
         if is_page && body.trim_ascii_start().first() == Some(&b'<') {
-            return Err(ErrorKind::NotARegistry(NotARegistry::Html));
+            return Err(ErrorKind::NotARegistry(NotARegistry::Html).into());
         }
         Ok(Answer {
             content_type,
@@ -170,10 +211,10 @@ impl<T: Transport> RegistryClient<T> {
         subject: Subject,
         response: &mut T::Response,
         patience: Duration,
-    ) -> ErrorKind {
+    ) -> Refusal {
         let status = response.status();
         if status == 401 {
-            return ErrorKind::Unauthorized(response.header("www-authenticate"));
+            return ErrorKind::Unauthorized(response.header("www-authenticate")).into();
         }
         let wait = retry_after(response.header("retry-after"));
         // The status tells enough where the body does not come.
@@ -181,9 +222,15 @@ impl<T: Transport> RegistryClient<T> {
             .body(response, ERROR_BODY_LIMIT, patience)
             .await
             .unwrap_or_default();
-        match ErrorKind::of_answer(subject, Answered::read(status, &body)) {
+        let answered = Answered::read(status, &body);
+        let is_wordless_not_found = status == 404 && answered.faults.is_empty();
+        let kind = match ErrorKind::of_answer(subject, answered) {
             ErrorKind::RateLimited(_) => ErrorKind::RateLimited(wait),
             kind => kind,
+        };
+        Refusal {
+            kind,
+            is_wordless_not_found,
         }
     }
 

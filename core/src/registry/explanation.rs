@@ -1,5 +1,6 @@
 //! Errors in words: a title, likely causes, a next step.
 
+use crate::format::size;
 use crate::registry::{
     address::Scheme,
     client::Reach,
@@ -46,16 +47,7 @@ impl RegistryError {
                 ],
                 "Check the name, or go back to the list of repositories.",
             ),
-            ErrorKind::ManifestUnknown => explanation(
-                "The manifest is not there".to_owned(),
-                [
-                    "The tag was never pushed, or was deleted.".to_owned(),
-                    "The tag is still listed but its manifest is gone: garbage was collected while the registry ran, \
-                     or a platform of the image was deleted."
-                        .to_owned(),
-                ],
-                "Push the image again. After garbage collection restart the registry first.",
-            ),
+            ErrorKind::ManifestUnknown => manifest_unknown(&self.path),
             ErrorKind::BlobUnknown => explanation(
                 "A blob of this image is missing".to_owned(),
                 ["It was deleted, or lost in garbage collection.".to_owned()],
@@ -92,7 +84,7 @@ impl RegistryError {
             ),
             ErrorKind::TooLarge(limit) => explanation(
                 format!("{} is larger than Porthole reads", capitalised(subject)),
-                [format!("It is longer than {limit} bytes, which no registry needs for this.")],
+                [format!("It is longer than {}, which no registry needs for this.", size(*limit))],
                 "Read it with a command-line client if you trust the registry.",
             ),
             ErrorKind::TimedOut(after) => explanation(
@@ -142,6 +134,30 @@ fn explanation(title: String, causes: impl IntoIterator<Item = String>, cure: &s
         causes: causes.into_iter().collect(),
         cure: cure.to_owned(),
     }
+}
+
+fn manifest_unknown(path: &str) -> Explanation {
+    let is_digest = path
+        .rsplit('/')
+        .next()
+        .is_some_and(|last| last.contains(':'));
+    let causes = if is_digest {
+        [
+            "It was deleted, or never pushed to this repository.",
+            "It is a platform of an image, and garbage collection took it though the image is still there.",
+        ]
+    } else {
+        [
+            "The tag was never pushed, or was deleted.",
+            "The tag is still listed but its manifest is gone: garbage was collected while the \
+             registry ran, or a platform of the image was deleted.",
+        ]
+    };
+    explanation(
+        "The manifest is not there".to_owned(),
+        causes.map(ToOwned::to_owned),
+        "Push the image again. After garbage collection restart the registry first.",
+    )
 }
 
 fn unreadable(reach: &Reach, page_origin: &str) -> Explanation {

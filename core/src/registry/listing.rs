@@ -1,9 +1,11 @@
 //! Lists of names: repositories and tags, page by page to their end.
 
-use std::{collections::HashSet, hash::Hash, marker::PhantomData};
+use std::{collections::HashSet, fmt, hash::Hash};
 
-use serde::Deserialize;
-use serde_json::Value;
+use serde::{
+    Deserialize, Deserializer,
+    de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
+};
 
 use crate::{
     oci::{name::RepositoryName, tag::Tag},
@@ -21,10 +23,12 @@ use crate::{
 const CATALOG_PAGE: usize = 1000;
 /// How many a registry gives where nobody says: a page of exactly this length may go on.
 const USUAL_PAGES: [usize; 3] = [50, 100, 1000];
-/// The longest page that is read, in bytes: half a million tags.
-const PAGE_LIMIT: usize = 64 << 20;
+/// The longest page that is read, in bytes: a hundred thousand of the longest tags.
+const PAGE_LIMIT: usize = 16 << 20;
 /// More names than this are not read, whatever a registry says.
 const NAMES_LIMIT: usize = 1_000_000;
+/// As many pages in a row may have nothing new: registries filter by rights after they page.
+const FRUITLESS_LIMIT: usize = 10;
 /// How many texts that are no names are kept to be shown.
 const ILLEGIBLE_SHOWN: usize = 20;
 const ILLEGIBLE_LENGTH: usize = 300;
@@ -85,13 +89,86 @@ pub struct Pages<'a, T, N> {
     page_size: Option<usize>,
     seen: HashSet<N>,
     queries: HashSet<String>,
-    names: PhantomData<N>,
+    /// How many pages in a row had nothing new.
+    fruitless: usize,
 }
 
 #[derive(Deserialize)]
 struct Body {
     #[serde(alias = "repositories", alias = "tags")]
-    names: Option<Vec<Value>>,
+    names: Option<Vec<Entry>>,
+}
+
+/// One entry of a list: a text, or what stands in its place.
+enum Entry {
+    Text(String),
+    Other(&'static str),
+}
+
+struct EntryVisitor;
+
+impl<'de> Visitor<'de> for EntryVisitor {
+    type Value = Entry;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a name")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Entry, E> {
+        Ok(Entry::Text(text.to_owned()))
+    }
+
+    fn visit_unit<E>(self) -> Result<Entry, E> {
+        Ok(Entry::Other("null"))
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Entry, E> {
+        Ok(Entry::Other("(true or false)"))
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Entry, E> {
+        Ok(Entry::Other("(a number)"))
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Entry, E> {
+        Ok(Entry::Other("(a number)"))
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Entry, E> {
+        Ok(Entry::Other("(a number)"))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Entry, A::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Entry::Other("(a list)"))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entry, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Entry::Other("(an object)"))
+    }
+}
+
+impl<'de> Deserialize<'de> for Entry {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(EntryVisitor)
+    }
+}
+
+impl Entry {
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Text(text) => text,
+            Self::Other(found) => found,
+        }
+    }
+
+    fn name<N: Listed>(&self) -> Option<N> {
+        match self {
+            Self::Text(text) => N::read(text),
+            Self::Other(_) => None,
+        }
+    }
 }
 
 impl<T: Transport> RegistryClient<T> {
@@ -119,19 +196,20 @@ impl<'a, T: Transport, N: Listed> Pages<'a, T, N> {
             page_size,
             seen: HashSet::new(),
             queries: HashSet::new(),
-            names: PhantomData,
+            fruitless: 0,
         }
     }
 
-    /// The next page; `None` at the end. A list that leads back to itself, or on without
-    /// anything new, has ended.
+    /// The next page; `None` at the end. A list that leads back to itself has ended.
     ///
     /// # Errors
-    /// When the page cannot be read. Asking again asks for the same page.
+    /// When the page cannot be read, or the list leads on without anything new. Asking again
+    /// asks for the same page.
     pub async fn next(&mut self) -> Result<Option<Page<N>>, RegistryError> {
         let Some(query) = self.next.clone() else {
             return Ok(None);
         };
+        self.check_length(&query)?;
         let answer = match self.ask(&query).await {
             Err(error) if self.page_size.is_some() && refuses_page_size(&error) => {
                 self.client.learn().page_size_refused = true;
@@ -144,7 +222,13 @@ impl<'a, T: Transport, N: Listed> Pages<'a, T, N> {
         let (page, listed, last) = self.page(entries);
         self.queries.insert(query);
         let follows = self.following(&answer, listed, last);
-        let goes_on = !page.names.is_empty() && self.seen.len() < NAMES_LIMIT;
+        self.fruitless = if page.names.is_empty() {
+            self.fruitless + 1
+        } else {
+            0
+        };
+        // What the registry does not say itself is only tried for as long as it helps.
+        let goes_on = self.fruitless == 0 || answer.header("link").is_some();
         self.next = follows.filter(|query| goes_on && !self.queries.contains(query));
         Ok(Some(page))
     }
@@ -159,19 +243,27 @@ impl<'a, T: Transport, N: Listed> Pages<'a, T, N> {
             limit: PAGE_LIMIT,
             headers: &["link"],
         };
-        match self.client.get(ask).await {
-            Err(error) if N::SUBJECT == Subject::Catalog && is_plain_not_found(&error) => {
-                Err(self.no_catalog(error).await)
-            }
-            answer => answer,
-        }
+        self.client.get(ask).await
     }
 
-    /// There is no catalog, or no registry at all: its root tells.
-    async fn no_catalog(&self, error: RegistryError) -> RegistryError {
-        match self.client.ping().await {
-            Err(ping) if matches!(ping.kind, ErrorKind::NotARegistry(_)) => ping,
-            _ => error,
+    /// A list that leads on and on must end somewhere, and not as if it were whole.
+    fn check_length(&self, query: &str) -> Result<(), RegistryError> {
+        let reason = if self.fruitless > FRUITLESS_LIMIT {
+            format!("The list leads on and on: {FRUITLESS_LIMIT} pages had nothing new.")
+        } else if self.seen.len() >= NAMES_LIMIT {
+            format!("The list has more than {NAMES_LIMIT} names.")
+        } else {
+            return Ok(());
+        };
+        Err(self.malformed(query, reason))
+    }
+
+    fn malformed(&self, query: &str, reason: String) -> RegistryError {
+        RegistryError {
+            kind: ErrorKind::Malformed(reason),
+            subject: N::SUBJECT,
+            method: Method::Get,
+            path: self.address(query),
         }
     }
 
@@ -180,22 +272,17 @@ impl<'a, T: Transport, N: Listed> Pages<'a, T, N> {
         format!("{}{separator}{query}", self.path)
     }
 
-    fn entries(&self, answer: &Answer, query: &str) -> Result<Vec<Value>, RegistryError> {
+    fn entries(&self, answer: &Answer, query: &str) -> Result<Vec<Entry>, RegistryError> {
         let body = if answer.body.trim_ascii_start().first() == Some(&b'{') {
             serde_json::from_slice::<Body>(&answer.body).map_err(|error| error.to_string())
         } else {
             Err("It is no JSON object.".to_owned())
         };
-        let body = body.map_err(|reason| RegistryError {
-            kind: ErrorKind::Malformed(reason),
-            subject: N::SUBJECT,
-            method: Method::Get,
-            path: self.address(query),
-        })?;
+        let body = body.map_err(|reason| self.malformed(query, reason))?;
         Ok(body.names.unwrap_or_default())
     }
 
-    fn page(&mut self, entries: Vec<Value>) -> (Page<N>, usize, Option<String>) {
+    fn page(&mut self, entries: Vec<Entry>) -> (Page<N>, usize, Option<String>) {
         let mut page = Page {
             names: Vec::new(),
             illegible: Vec::new(),
@@ -204,7 +291,7 @@ impl<'a, T: Transport, N: Listed> Pages<'a, T, N> {
         let listed = entries.len();
         let mut last = None;
         for entry in entries {
-            match entry.as_str().and_then(N::read) {
+            match entry.name::<N>() {
                 Some(name) => {
                     if self.seen.len() < NAMES_LIMIT && self.seen.insert(name.clone()) {
                         page.names.push(name.clone());
@@ -236,14 +323,6 @@ impl<'a, T: Transport, N: Listed> Pages<'a, T, N> {
     }
 }
 
-/// A 404 without a registry's words.
-fn is_plain_not_found(error: &RegistryError) -> bool {
-    match &error.kind {
-        ErrorKind::Refused(answered) => answered.status == 404 && answered.faults.is_empty(),
-        _ => false,
-    }
-}
-
 fn refuses_page_size(error: &RegistryError) -> bool {
     match &error.kind {
         ErrorKind::Refused(answered) => {
@@ -254,9 +333,6 @@ fn refuses_page_size(error: &RegistryError) -> bool {
     }
 }
 
-fn illegible(entry: &Value) -> String {
-    let text = entry
-        .as_str()
-        .map_or_else(|| entry.to_string(), ToOwned::to_owned);
-    text.chars().take(ILLEGIBLE_LENGTH).collect()
+fn illegible(entry: &Entry) -> String {
+    entry.as_str().chars().take(ILLEGIBLE_LENGTH).collect()
 }

@@ -8,14 +8,10 @@ use crate::registry::{
     transport::Transport,
 };
 
-impl<T: Transport> RegistryClient<T> {
-    /// Asks `/v2/`. Any answer will do that is no web page: registries answer `{}`, `true` or
-    /// nothing.
-    ///
-    /// # Errors
-    /// When nothing answers, or what answers is no registry or wants to know who asks.
-    pub async fn ping(&self) -> Result<(), RegistryError> {
-        let ask = Ask {
+impl Ask<'_> {
+    /// Asks `/v2/`.
+    pub(crate) fn ping() -> Self {
+        Self {
             subject: Subject::Ping,
             path: "/v2/".to_owned(),
             accept: None,
@@ -23,7 +19,17 @@ impl<T: Transport> RegistryClient<T> {
             priority: Priority::OnScreen,
             limit: 1 << 20,
             headers: &[],
-        };
-        self.get(ask).await.map(|_| ())
+        }
+    }
+}
+
+impl<T: Transport> RegistryClient<T> {
+    /// Asks `/v2/`. Any answer will do that is no web page: registries answer `{}`, `true` or
+    /// nothing.
+    ///
+    /// # Errors
+    /// When nothing answers, or what answers is no registry or wants to know who asks.
+    pub async fn ping(&self) -> Result<(), RegistryError> {
+        self.get(Ask::ping()).await.map(|_| ())
     }
 }

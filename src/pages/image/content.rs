@@ -18,7 +18,10 @@ use porthole_core::{
 };
 
 use crate::{
-    components::layers::{LayersTable, rows},
+    components::{
+        dynamic::dynamic,
+        layers::{LayersTable, rows},
+    },
     connection::{
         Connection,
         loading::{Loader, Loading, load},
@@ -39,27 +42,46 @@ pub(crate) fn ImageContent(
     /// Its digest.
     parent: Digest,
 ) -> impl IntoView {
+    let number = image.layers.len() + image.layers_left_out;
     let config = image_config(&image)
         .map(|descriptor| load_config(&repository, descriptor.clone(), &parent));
     let commands = Signal::derive(move || {
         read_config(config.as_ref())
-            .map(|config| commands(&config))
+            .map(|config| commands(&config, number))
             .unwrap_or_default()
     });
+    let history_note = move || {
+        let steps = config.as_ref().and_then(|config| read_config(Some(config)));
+        let steps = steps.map(|config| config.layer_history().count());
+        let differs = steps.filter(|steps| *steps > 0 && *steps != number);
+        differs
+            .map(|steps| {
+                let text = format!(
+                    "The history names {} for {}, so nobody can tell which made which.",
+                    counted(steps, "step", "steps"),
+                    counted(number, "layer", "layers")
+                );
+                view! { <p class="note">{text}</p> }
+            })
+            .into_any()
+    };
     let stored = image.stored_size();
-    let number = image.layers.len();
+    let has_config = matches!(image.config, Ok(Some(_)));
     let layers = rows(image.layers.iter().map(|layer| layer.0.clone()).collect());
     let malformed = image.layers_malformed.as_ref().map(list_malformed);
     view! {
         <div class="columns">
             <section class="main-column" aria-labelledby="layers-heading">
                 <h2 id="layers-heading">
-                    <span title=format!("{} bytes: the layers and the config, each digest once", count(stored.bytes))>{total(stored)}</span>
-                    " compressed "
-                    <span class="second">{counted(number, "layer", "layers")}</span>
+                    <span title=format!("{} bytes, each digest once", count(stored.bytes))>
+                        {size(stored.bytes)}" compressed"
+                    </span>
+                    " "
+                    <span class="second">{parts(number, has_config, stored)}</span>
                 </h2>
+                {dynamic(history_note)}
                 {malformed}
-                {(number > 0).then(|| view! { <LayersTable rows=layers commands/> })}
+                {(number > 0).then(|| view! { <LayersTable rows=layers number commands/> })}
                 {(number == 0).then(|| view! { <p class="panel empty">"This manifest names no layers."</p> })}
             </section>
             <Facts image parent config/>
@@ -104,32 +126,38 @@ fn read_config(config: Option<&Loader<Finding<ReadConfig>>>) -> Option<Rc<ImageC
     }
 }
 
-/// The command that made each layer, lowest first.
-fn commands(config: &ImageConfig) -> Vec<String> {
+/// The command that made each layer, lowest first; none where the history does not fit.
+fn commands(config: &ImageConfig, layers: usize) -> Vec<Option<String>> {
     let steps = config.layer_history();
-    steps
-        .map(|step| {
-            step.created_by
-                .value()
-                .cloned()
-                .flatten()
-                .unwrap_or_default()
-        })
-        .collect()
+    let commands: Vec<_> = steps
+        .map(|step| step?.created_by.value()?.clone())
+        .collect();
+    if commands.len() == layers {
+        commands
+    } else {
+        Vec::new()
+    }
 }
 
-fn total(stored: StoredSize) -> String {
-    let mut text = size(stored.bytes);
+/// What the size is made of.
+fn parts(layers: usize, has_config: bool, stored: StoredSize) -> String {
+    let mut parts = vec![counted(layers, "layer", "layers")];
+    if has_config {
+        parts[0].push_str(" and the config");
+    }
     if stored.foreign_bytes > 0 {
-        text = format!("{text}, {} kept elsewhere", size(stored.foreign_bytes));
+        parts.push(format!(
+            "{} more kept elsewhere",
+            size(stored.foreign_bytes)
+        ));
     }
     if stored.unknown > 0 {
-        text = format!(
-            "{text} without {} that cannot be read,",
+        parts.push(format!(
+            "{} without a size",
             counted(stored.unknown, "part", "parts")
-        );
+        ));
     }
-    text
+    parts.join(" · ")
 }
 
 fn list_malformed(malformed: &Malformed) -> impl IntoView + use<> {

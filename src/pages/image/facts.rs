@@ -20,6 +20,7 @@ use crate::{
         digest::ShortDigest,
         loaded::loaded,
         mark::{Mark, words},
+        mismatch::MismatchCard,
     },
     connection::loading::Loader,
     pages::image::content::ConfigLoader,
@@ -45,7 +46,7 @@ pub(crate) fn Facts(
         (_, Ok(Some(descriptor))) => view! {
             <dl class="facts">
                 <dt>"Config"</dt>
-                <dd><ShortDigest digest=descriptor.digest/></dd>
+                <dd><ShortDigest digest=descriptor.digest of="the config"/></dd>
             </dl>
             <p class="second">"Its config is of a type that is not an image's, so it is not read as one."</p>
         }
@@ -57,7 +58,7 @@ pub(crate) fn Facts(
             <dl class="facts">
                 {kind.map(|kind| view! { <dt>"Artifact"</dt><dd>{visible_start(&kind, VALUE_LENGTH)}</dd> })}
                 <dt>"Manifest"</dt>
-                <dd><ShortDigest digest=parent/></dd>
+                <dd><ShortDigest digest=parent of="the manifest"/></dd>
             </dl>
             {from_config}
         </aside>
@@ -89,17 +90,20 @@ fn ConfigFacts(config: Loader<Finding<ReadConfig>>, descriptor: Descriptor) -> i
     let digest = descriptor.digest;
     let state = loaded(config, "Reading the config", |finding| {
         let mark = view! { <p class="config-line"><span class="second">"Config "</span><Mark words=words(&finding)/></p> };
-        let facts = match finding.content().map(|read| &read.config) {
-                Some(Ok(config)) => view! { <ImageFacts config=config.clone()/> }.into_any(),
-                Some(Err(reason)) => view! { <ConfigFault reason=reason.clone()/> }.into_any(),
-                None => view! { <ConfigFault reason="Its bytes are not those that the manifest promises. Nothing of it is shown."/> }.into_any(),
-            };
+        let facts = match (&*finding, finding.content().map(|read| &read.config)) {
+            (_, Some(Ok(config))) => view! { <ImageFacts config=config.clone()/> }.into_any(),
+            (_, Some(Err(reason))) => view! { <ConfigFault reason=reason.clone()/> }.into_any(),
+            (Finding::Mismatch(mismatch), None) => {
+                view! { <MismatchCard mismatch=mismatch.clone() what="The config"/> }.into_any()
+            }
+            (_, None) => ().into_any(),
+        };
         view! { {mark}{facts} }.into_any()
     });
     view! {
         <dl class="facts">
-            <dt title="The digest of the config, which docker image ls shows">"Image ID"</dt>
-            <dd><ShortDigest digest/></dd>
+            <dt title="The digest of the config, which docker image ls shows with its own image store">"Image ID"</dt>
+            <dd><ShortDigest digest of="the config"/></dd>
         </dl>
         {state}
     }

@@ -22,6 +22,7 @@ use crate::{
         loaded::loaded,
         mark::{Mark, words},
         message::Message,
+        mismatch::MismatchCard,
         truth::Truth,
     },
     connection::{Connection, loading::load},
@@ -91,7 +92,7 @@ pub(crate) fn Found(
     finding: Rc<Finding<ReadManifest>>,
 ) -> impl IntoView {
     let Some(manifest) = finding.content() else {
-        return view! { <Differs finding=finding.clone()/> }.into_any();
+        return differs(&finding);
     };
     let document = match &manifest.document {
         Ok(document) => document,
@@ -138,32 +139,20 @@ pub(crate) fn Found(
     view! { {served_as}{content} }.into_any()
 }
 
+/// Nothing of the content; both digests and sizes.
+fn differs(finding: &Finding<ReadManifest>) -> AnyView {
+    match finding {
+        Finding::Mismatch(mismatch) => {
+            view! { <MismatchCard mismatch=mismatch.clone() what="The manifest"/> }.into_any()
+        }
+        _ => ().into_any(),
+    }
+}
+
 fn shown_type(media_type: &str) -> String {
     if media_type.is_empty() {
         "(none)".to_owned()
     } else {
         porthole_core::format::visible_start(media_type, 120)
     }
-}
-
-/// The bytes are not what was promised: both digests and sizes, and nothing of the content.
-#[component]
-fn Differs(finding: Rc<Finding<ReadManifest>>) -> impl IntoView {
-    let Finding::Mismatch(mismatch) = &*finding else {
-        return ().into_any();
-    };
-    let size = |size: u64| format!("{} bytes", porthole_core::format::count(size));
-    view! {
-        <section class="message message-mismatch" role="alert">
-            <h2>"The manifest is not what was promised"</h2>
-            <dl class="facts">
-                <dt>"Expected"</dt>
-                <dd><code>{mismatch.expected.digest.to_string()}</code>" "{mismatch.expected.size.map(size)}</dd>
-                <dt>"Found"</dt>
-                <dd><code>{mismatch.found.to_string()}</code>" "{size(mismatch.found_size)}</dd>
-            </dl>
-            <p>"Nothing of its content is shown. A proxy may have changed it on the way, or the registry's storage is damaged."</p>
-        </section>
-    }
-    .into_any()
 }

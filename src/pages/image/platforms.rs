@@ -67,7 +67,7 @@ pub(crate) fn Platforms(
     parent: Digest,
 ) -> impl IntoView {
     let entries: Vec<Descriptor> = index.images().take(TABS).cloned().collect();
-    let left_out = index.images().count().saturating_sub(TABS);
+    let left_out = index.images().count().saturating_sub(TABS) + index.manifests_left_out;
     let malformed: Vec<String> = index
         .malformed()
         .map(ToString::to_string)
@@ -168,7 +168,7 @@ fn PlatformImage(
     view! {
         <p class="platform-line">
             <span class="second">"Manifest of this platform "</span>
-            <ShortDigest digest/>
+            <ShortDigest digest of="the platform's manifest"/>
             {mark}
             <a href=href>"Open by digest"</a>
         </p>

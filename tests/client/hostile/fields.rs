@@ -136,7 +136,7 @@ async fn authors_steps_and_platforms_are_texts_to_the_letter() {
         let authored = hostile.config(&format!("author-{what}")).await;
         assert_eq!(value(&authored.author), text);
         let stepped = hostile.config(&format!("history-{what}")).await;
-        let first = stepped.layer_history().next().unwrap();
+        let first = stepped.layer_history().next().unwrap().unwrap();
         assert_eq!(value(&first.created_by), text);
     }
     let platform = hostile.config("platform-markup").await.platform();
