@@ -99,6 +99,25 @@ async fn pages_of_a_web_site_are_no_lists_and_no_manifests() {
 }
 
 #[tokio::test(flavor = "current_thread")]
+async fn where_nothing_is_found_the_root_tells_once_whether_it_is_a_registry() {
+    let fake = FakeRegistry::start();
+    let nothing = Some(ErrorKind::NotARegistry(NotARegistry::NothingThere));
+    let elsewhere = open(&fake.world("not-a-registry"), Origin::Same);
+    for _ in 0..2 {
+        let found = manifest(&elsewhere, "gallery/api", "2.0.0").await.err();
+        assert_eq!(found, nothing);
+    }
+    assert_eq!(verbs(&elsewhere).await, [(); 4].map(|()| nothing.clone()));
+
+    let registry = open(&fake.world("catalog-missing"), Origin::Same);
+    for requests in [2, 3] {
+        let found = kind(registry.client.catalog().next().await).err();
+        assert_eq!(status(found), Some(404));
+        assert_eq!(fake.requests("catalog-missing").len(), requests);
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
 async fn what_is_not_there_is_said_to_be_unknown() {
     let fake = FakeRegistry::start();
     for (world, origin) in [
@@ -175,7 +194,7 @@ async fn a_config_that_is_promised_too_large_is_not_asked_for() {
 #[tokio::test(flavor = "current_thread")]
 async fn patience_ends_where_nothing_comes() {
     let fake = FakeRegistry::start();
-    let (short, long) = (Duration::from_millis(50), Duration::from_hours(1));
+    let (short, long) = (Duration::from_millis(50), Duration::from_secs(20));
     let queue = RequestQueue::new(Limits::default());
     for world in ["silent", "stalled"] {
         let address = fake.world(world);

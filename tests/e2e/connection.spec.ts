@@ -88,3 +88,85 @@ test("with no registry at its own origin it asks for an address and offers the d
   await expect(page.getByRole("textbox", { name: "Registry address" })).toBeVisible();
   await expect(page.getByRole("link", { name: /demo/i })).toBeVisible();
 });
+
+test("what is typed outlives the answer of the page's own origin", async ({ page, guard, servers }) => {
+  guard.mayAsk(servers.sites.root);
+  guard.mayFail(ownRegistry(servers));
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => (answer = resolve));
+  await page.route(ownRegistry(servers), async (route) => {
+    await answered;
+    await route.continue();
+  });
+  await page.goto(`${servers.sites.root}#/connection`);
+  const field = page.getByRole("textbox", { name: "Registry address" });
+  await field.fill("localhost:50");
+  const response = page.waitForResponse(ownRegistry(servers));
+  answer();
+  await response;
+  await field.press("End");
+  await field.pressSequentially("00");
+  await expect(field).toHaveValue("localhost:5000");
+});
+
+for (const view of ["nosuch", "r/UPPER", "r/gallery/ui/-/tags/b@d", "r/gallery/ui/-/digests/sha256:zz"]) {
+  test(`an address that no view has keeps its registry: ${view}`, async ({ page, guard, servers }) => {
+    guard.mayAsk(servers.sites.root);
+    await page.goto(`${servers.sites.root}#/${view}?registry=demo`);
+    await expect(page.getByRole("heading", { level: 2, name: "This address leads nowhere" })).toBeVisible();
+    await page.getByRole("main").getByRole("link", { name: "Repositories" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Demo registry" })).toBeVisible();
+  });
+}
+
+test("a password in an address is neither shown nor kept in it", async ({ page, guard, servers }) => {
+  guard.mayAsk(servers.sites.root);
+  await page.goto(`${servers.sites.root}#/?registry=https://someone:secret@registry.test`);
+  const field = page.getByRole("textbox", { name: "Registry address" });
+  await expect(field).toHaveAccessibleDescription(/password/);
+  await expect(field).toHaveValue("");
+  await expect.poll(() => page.url()).not.toContain("secret");
+});
+
+test("a password in config.json is not repeated", async ({ page, guard, servers }) => {
+  guard.mayAsk(servers.sites.root);
+  const settings = { registries: [{ url: "https://someone:secret@registry.test" }] };
+  await page.route("**/config.json", (route) => route.fulfill({ json: settings }));
+  await page.goto(servers.sites.root);
+  await expect(page.getByRole("alert")).toContainText("registries[0].url");
+  await expect(page.locator("body")).not.toContainText("secret");
+});
+
+test("a config.json that the server refuses is said with its status", async ({ page, guard, servers }) => {
+  guard.mayAsk(servers.sites.root);
+  guard.mayFail(`${servers.sites.root}config.json`);
+  await page.route("**/config.json", (route) => route.fulfill({ status: 503, body: "" }));
+  await page.goto(servers.sites.root);
+  await expect(page.getByRole("alert")).toContainText("503");
+  await page.unroute("**/config.json");
+  guard.mayFail(ownRegistry(servers));
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByRole("textbox", { name: "Registry address" })).toBeVisible();
+});
+
+test("a registry is forgotten on request, and asked about again", async ({ page, guard, servers }) => {
+  const world = await openWorld(page, guard, { servers, name: "plain" });
+  await expect(page.getByRole("table", { name: "Repositories" })).toBeVisible();
+  await page.getByRole("banner").getByRole("link", { name: "Connection" }).click();
+  await expect(page.getByRole("textbox", { name: "Registry address" })).toHaveValue(world.address);
+  await page.getByRole("button", { name: /^Forget / }).click();
+  await expect(page.getByRole("heading", { level: 1, name: /^Connect to / })).toBeVisible();
+});
+
+test("where there is no catalog a repository is opened by its name", async ({ page, guard, servers }) => {
+  const world = new World(servers, "catalog-missing");
+  guard.mayFail(`${world.address}/v2/_catalog`);
+  await openWorld(page, guard, { servers, name: "catalog-missing" });
+  const field = page.getByRole("textbox", { name: "Open a repository by its name" });
+  await field.fill("No Name");
+  await page.getByRole("button", { name: "Open", exact: true }).click();
+  await expect(field).toHaveAttribute("aria-invalid", "true");
+  await field.fill("gallery/ui");
+  await page.getByRole("button", { name: "Open", exact: true }).click();
+  await expect(page.getByRole("table", { name: "Tags" })).toBeVisible();
+});

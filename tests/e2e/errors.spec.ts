@@ -28,11 +28,11 @@ const FAULTS: Fault[] = [
   { world: "not-a-registry", title: /is not a registry/, cause: /nothing at \/v2\// },
   { world: "redirects-to-login", title: /is not a registry/, cause: /login page/ },
   { world: "catalog-missing", title: /does not list its repositories/, cause: /status 404/ },
-  { world: "large-catalog", title: /larger than Porthole reads/, cause: /bytes/ },
+  { world: "large-catalog", title: /larger than Porthole reads/, cause: /longer than/ },
   { world: "rate-limited", view: "r/gallery/ui", title: /limits how much may be asked/, cause: /wait 7 seconds/ },
   { world: "plain", view: "r/gallery/ui/-/tags/gone", title: /^The manifest is not there$/, cause: /never pushed/ },
   { world: "truncated", view: IMAGE, title: /broke off before its end/, cause: /connection was lost/ },
-  { world: "large", view: "r/large/image/-/tags/forty", title: /larger than Porthole reads/, cause: /bytes/ },
+  { world: "large", view: "r/large/image/-/tags/forty", title: /larger than Porthole reads/, cause: /longer than/ },
   { world: "hostile", view: "r/hostile/tags-not-json", title: /in a form that cannot be read/, cause: /proxy/ },
 ];
 
