@@ -187,7 +187,7 @@ fn Shell(settings: Settings) -> impl IntoView {
                     title=format!("{} cannot be opened here", address.label())
                     causes=vec!["Whoever runs this page allows only the registries of its config.json.".to_owned()]
                     cure="Go back to the registry that the page starts with, or host Porthole yourself."
-                    way=("Open the first registry", Route::default().to_string())
+                    way=Some(("Open the first registry", Route::default().to_string()))
                 />
             </main>
         }

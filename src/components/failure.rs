@@ -19,13 +19,12 @@ pub(crate) fn Failure(
 ) -> impl IntoView {
     let connection = Connection::in_use();
     let explanation = connection.explain(&error);
-    // Where nothing readable is at the address, another one may be meant.
-    let may_be_elsewhere = matches!(error.kind, ErrorKind::NoAnswer | ErrorKind::NotARegistry(_));
-    let change = may_be_elsewhere.then(|| view! {
-        <p class="actions"><a class="button" href=connection.href(View::Connection)>"Change the address"</a></p>
-    });
-    view! {
-        <Message title=explanation.title causes=explanation.causes cure=explanation.cure again/>
-        {change}
-    }
+    let change = || ("Change the address", connection.href(View::Connection));
+    let way = may_be_elsewhere(&error.kind).then(change);
+    view! { <Message title=explanation.title causes=explanation.causes cure=explanation.cure again way/> }
+}
+
+/// Whether nothing readable is at the address, so that another one may be meant.
+pub(crate) fn may_be_elsewhere(kind: &ErrorKind) -> bool {
+    matches!(kind, ErrorKind::NoAnswer | ErrorKind::NotARegistry(_))
 }

@@ -24,7 +24,7 @@ pub(crate) fn Message(
     #[prop(optional, into)]
     again: Option<Callback<()>>,
     /// A way on: its text and its address.
-    #[prop(optional, into)]
+    #[prop(default = None)]
     way: Option<(&'static str, String)>,
 ) -> impl IntoView {
     let causes = causes

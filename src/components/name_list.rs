@@ -10,7 +10,7 @@ use porthole_core::{
 use crate::{
     components::{
         dynamic::{dynamic, dynamic_text},
-        failure::Failure,
+        failure::{Failure, may_be_elsewhere},
         filter::{FilterField, filter_in_use},
         illegible::Illegible,
         rows::{DrawRow, Rows},
@@ -85,11 +85,14 @@ pub(crate) fn NameListing(
             kind: ErrorKind::NameUnknown,
             ..
         }) => empty(false),
-        Progress::Failed(error) => view! {
-            <Failure error again=move |()| read.again()/>
-            {besides()}
+        Progress::Failed(error) => {
+            let besides = (!may_be_elsewhere(&error.kind)).then(besides);
+            view! {
+                <Failure error again=move |()| read.again()/>
+                {besides}
+            }
+            .into_any()
         }
-        .into_any(),
         Progress::Reading if !has_names.get() => {
             view! { <SkeletonRows label=words.reading/> }.into_any()
         }

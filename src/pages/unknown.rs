@@ -22,7 +22,7 @@ pub(crate) fn UnknownPage() -> impl IntoView {
                     "It was cut or changed on its way here.".to_owned(),
                 ]
                 cure="Check it, or start from the repositories."
-                way=("Repositories", href)
+                way=Some(("Repositories", href))
             />
         </main>
     }

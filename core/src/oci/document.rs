@@ -97,15 +97,15 @@ impl Document {
         }
         let fields: Fields = serde_json::from_slice(bytes)
             .map_err(|error| InvalidDocument::Json(error.to_string()))?;
-        if fields.manifests.is_some() && fields.layers.is_some() {
-            return Err(InvalidDocument::Ambiguous);
-        }
         let own = fields.media_type.value().cloned().flatten();
         let own_kind = own.as_ref().and_then(MediaType::manifest_kind);
         let served_kind = served_as.and_then(MediaType::manifest_kind);
         let kind = own_kind
             .or(served_kind.filter(|_| own.is_none()))
             .or(fields.kind());
+        if fields.contradict(kind) {
+            return Err(InvalidDocument::Ambiguous);
+        }
         let contradicts = own.is_some() && served_kind.is_some() && served_as != own.as_ref();
         Ok(Self {
             media_type: own.or(served_as.cloned()).unwrap_or_default(),
@@ -116,6 +116,15 @@ impl Document {
 }
 
 impl Fields {
+    /// Whether another reader, going by other fields, could see another kind.
+    fn contradict(&self, kind: Option<ManifestKind>) -> bool {
+        match kind {
+            Some(ManifestKind::Index) => self.layers.is_some(),
+            Some(ManifestKind::Image) => self.manifests.is_some(),
+            _ => self.layers.is_some() && self.manifests.is_some(),
+        }
+    }
+
     fn kind(&self) -> Option<ManifestKind> {
         if self.manifests.is_some() {
             Some(ManifestKind::Index)

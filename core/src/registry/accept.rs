@@ -62,13 +62,21 @@ impl Ask {
         named: Option<&MediaType>,
         answered: Option<Pair>,
     ) -> Vec<Self> {
-        if let Some(named) = named.filter(|named| named.manifest_kind().is_some()) {
-            return vec![Self::One(named.clone())];
+        if !preflights {
+            return vec![Self::All];
         }
-        match (preflights, answered) {
-            (false, _) => vec![Self::All],
-            (true, Some(Pair::Oci)) => vec![Self::Oci, Self::Docker],
-            (true, _) => vec![Self::Docker, Self::Oci],
+        if let Some(named) = named.filter(|named| named.manifest_kind().is_some()) {
+            // A parent may name another type than the registry stored.
+            let other = if Self::Oci.header().split(',').any(|it| it == named.as_str()) {
+                Self::Docker
+            } else {
+                Self::Oci
+            };
+            return vec![Self::One(named.clone()), other];
+        }
+        match answered {
+            Some(Pair::Oci) => vec![Self::Oci, Self::Docker],
+            _ => vec![Self::Docker, Self::Oci],
         }
     }
 
@@ -141,9 +149,13 @@ mod tests {
     }
 
     #[test]
-    fn a_type_that_a_descriptor_names_is_asked_for_alone_if_it_is_a_manifests() {
+    fn a_type_that_a_descriptor_names_is_asked_for_first_if_it_is_a_manifests() {
         let index = MediaType::of(media_type::OCI_INDEX);
-        assert_eq!(Ask::sequence(true, Some(&index), None), [Ask::One(index)]);
+        assert_eq!(
+            Ask::sequence(true, Some(&index), None),
+            [Ask::One(index.clone()), Ask::Docker]
+        );
+        assert_eq!(Ask::sequence(false, Some(&index), None), [Ask::All]);
         let other = MediaType::of("text/html, x\"y");
         assert_eq!(
             Ask::sequence(true, Some(&other), None),

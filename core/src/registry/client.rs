@@ -157,7 +157,13 @@ impl<T: Transport> RegistryClient<T> {
                     kind: kind @ ErrorKind::NotARegistry(_),
                     ..
                 }) => return Err(error(kind)),
-                _ => self.learn().is_registry = true,
+                Ok(_)
+                | Err(Refusal {
+                    kind: ErrorKind::Unauthorized(_),
+                    ..
+                }) => self.learn().is_registry = true,
+                // It told nothing: the next one asks again.
+                Err(_) => {}
             }
         }
         Err(error(refusal.kind))

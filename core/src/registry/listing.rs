@@ -91,6 +91,10 @@ pub struct Pages<'a, T, N> {
     queries: HashSet<String>,
     /// How many pages in a row had nothing new.
     fruitless: usize,
+    /// Whether a `Link` was read: then a page without one is the last.
+    links_are_readable: bool,
+    /// Whether the page that comes was asked for without a `Link`.
+    leads_on_by_last: bool,
 }
 
 #[derive(Deserialize)]
@@ -197,6 +201,8 @@ impl<'a, T: Transport, N: Listed> Pages<'a, T, N> {
             seen: HashSet::new(),
             queries: HashSet::new(),
             fruitless: 0,
+            links_are_readable: false,
+            leads_on_by_last: false,
         }
     }
 
@@ -206,20 +212,25 @@ impl<'a, T: Transport, N: Listed> Pages<'a, T, N> {
     /// When the page cannot be read, or the list leads on without anything new. Asking again
     /// asks for the same page.
     pub async fn next(&mut self) -> Result<Option<Page<N>>, RegistryError> {
-        let Some(query) = self.next.clone() else {
+        let Some(mut query) = self.next.clone() else {
             return Ok(None);
         };
         self.check_length(&query)?;
         let answer = match self.ask(&query).await {
-            Err(error) if self.page_size.is_some() && refuses_page_size(&error) => {
+            Err(error) if self.may_ask_without_size() && refuses_page_size(&error) => {
                 self.client.learn().page_size_refused = true;
                 self.page_size = None;
-                self.ask("").await?
+                query = String::new();
+                self.next = Some(query.clone());
+                self.ask(&query).await?
             }
             answer => answer?,
         };
         let entries = self.entries(&answer, &query)?;
         let (page, listed, last) = self.page(entries);
+        if self.leads_on_by_last && !page.names.is_empty() {
+            self.client.learn().link_hidden = true;
+        }
         self.queries.insert(query);
         let follows = self.following(&answer, listed, last);
         self.fruitless = if page.names.is_empty() {
@@ -231,6 +242,11 @@ impl<'a, T: Transport, N: Listed> Pages<'a, T, N> {
         let goes_on = self.fruitless == 0 || answer.header("link").is_some();
         self.next = follows.filter(|query| goes_on && !self.queries.contains(query));
         Ok(Some(page))
+    }
+
+    /// Only before anything was read: later the list would begin anew.
+    fn may_ask_without_size(&self) -> bool {
+        self.page_size.is_some() && self.queries.is_empty()
     }
 
     async fn ask(&self, query: &str) -> Result<Answer, RegistryError> {
@@ -311,14 +327,22 @@ impl<'a, T: Transport, N: Listed> Pages<'a, T, N> {
 
     /// Where the list goes on: where its `Link` says, or, where none can be read from another
     /// origin and the page looks full, after its last entry.
-    fn following(&self, answer: &Answer, listed: usize, last: Option<String>) -> Option<String> {
+    fn following(
+        &mut self,
+        answer: &Answer,
+        listed: usize,
+        last: Option<String>,
+    ) -> Option<String> {
         if let Some(link) = answer.header("link") {
+            self.links_are_readable = true;
             return next_query(link);
         }
         let looks_full = self.page_size == Some(listed) || USUAL_PAGES.contains(&listed);
-        if !self.client.reach().cross_origin || !looks_full {
+        let may_be_hidden = self.client.reach().cross_origin && !self.links_are_readable;
+        if !may_be_hidden || !looks_full {
             return None;
         }
+        self.leads_on_by_last = true;
         Some(query_after(&last?, self.page_size))
     }
 }

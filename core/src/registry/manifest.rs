@@ -9,7 +9,7 @@ use crate::{
         descriptor::Descriptor,
         digest::Digest,
         document::{Content, Document, InvalidDocument},
-        media_type::MediaType,
+        media_type::{ManifestKind, MediaType},
         name::RepositoryName,
         tag::Tag,
     },
@@ -147,7 +147,7 @@ impl<T: Transport> RegistryClient<T> {
             if let Some(pair) = ask.pair() {
                 self.learn().answered(repository, pair);
             }
-            return Ok(self.found(answer, document, expectation));
+            return Ok(self.found(answer, document, named, expectation));
         }
     }
 
@@ -174,6 +174,7 @@ impl<T: Transport> RegistryClient<T> {
         &self,
         answer: Answer,
         document: Result<Document, InvalidDocument>,
+        named: Option<&MediaType>,
         expectation: Option<Expectation>,
     ) -> Finding<ReadManifest> {
         let header = answer
@@ -185,13 +186,18 @@ impl<T: Transport> RegistryClient<T> {
             digest,
             size: None,
         });
-        if matches!(
+        // A parent that promised another kind is contradicted by schema 1 as by any other bytes.
+        let may_be_schema_1 = named
+            .and_then(MediaType::manifest_kind)
+            .is_none_or(|kind| kind == ManifestKind::Schema1);
+        let is_schema_1 = matches!(
             &document,
             Ok(Document {
                 content: Content::Schema1(_),
                 ..
             })
-        ) {
+        );
+        if is_schema_1 && may_be_schema_1 {
             // Its digest is that of the payload without signatures, never of these bytes.
             return Finding::Unverifiable {
                 content: ReadManifest {

@@ -33,7 +33,7 @@ pub(crate) const OUTCOMES: &[(&str, &str)] = &[
         "2000 layers; config for linux/amd64, 2 steps",
     ),
     ("media-type-missing", WHOLE),
-    ("media-type-disagrees", "index [], served as another"),
+    ("media-type-disagrees", "ambiguous"),
     ("media-type-unknown", "unknown kind"),
     ("content-type-html", WHOLE),
     ("content-type-with-charset", WHOLE),
