@@ -9,7 +9,8 @@ source "$root/scripts/checks.sh"
 cd "$root"
 
 logs=$(mktemp -d)
-trap 'rm -rf "$logs"' EXIT
+building=
+trap 'kill $building 2>/dev/null || true; rm -rf "$logs"' EXIT
 passed=0
 failed=0
 summary=""
@@ -61,6 +62,18 @@ browser_tests() {
     playwright test --config tests/e2e
 }
 
+# Compiling waits for much that is no work, so the page is built beside the checks.
+build_beside() {
+    scripts/build.sh >"$logs/build" 2>&1 || touch "$logs/not-built"
+}
+
+build() {
+    # Each section runs in a shell of its own, which cannot wait for what it did not start.
+    while kill -0 "$building" 2>/dev/null; do sleep 1; done
+    cat "$logs/build"
+    [ ! -e "$logs/not-built" ]
+}
+
 not_built() {
     say "Not run: the page was not built."
     return 1
@@ -70,12 +83,14 @@ need_test_programs
 need_build_tools
 
 rm -rf test-results
+build_beside &
+building=$!
 section "Formatting" one_check formatting || true
 section "Lints, native" one_check lints_native || true
 section "Lints, the page" one_check lints_page || true
 section "Types of the browser tests" one_check types || true
 section "Native and real-registry tests" native_results native_tests || true
-if section "Build" one_check scripts/build.sh; then
+if section "Build" one_check build; then
     section "Browser tests" browser_results browser_tests || true
 else
     section "Browser tests" one_check not_built || true
