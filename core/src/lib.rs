@@ -10,6 +10,14 @@ pub mod integrity;
 
 pub mod registry;
 
+pub mod versions;
+
+pub mod inventory;
+
+pub mod survey;
+
+pub mod pull;
+
 pub mod route;
 pub mod settings;
 pub mod visible_range;

@@ -54,6 +54,12 @@ pub struct Query {
     pub platform: Option<String>,
     /// What a list is filtered by.
     pub filter: Option<String>,
+    /// What tags are of, in the words of the table.
+    pub kind: Option<String>,
+    /// What a list is sorted by.
+    pub sort: Option<String>,
+    /// The part of a view that is shown.
+    pub tab: Option<String>,
 }
 
 /// An address that no view has. How it is set can still be read.
@@ -119,6 +125,9 @@ impl Query {
                 "registry" => query.registry = Some(value),
                 "platform" => query.platform = Some(value),
                 "q" => query.filter = Some(value),
+                "kind" => query.kind = Some(value),
+                "sort" => query.sort = Some(value),
+                "tab" => query.tab = Some(value),
                 _ => {}
             }
         }
@@ -149,6 +158,9 @@ impl fmt::Display for Route {
             ("registry", &self.query.registry),
             ("platform", &self.query.platform),
             ("q", &self.query.filter),
+            ("kind", &self.query.kind),
+            ("sort", &self.query.sort),
+            ("tab", &self.query.tab),
         ];
         let set = settings
             .into_iter()
@@ -270,8 +282,11 @@ mod tests {
             registry in option::of(".{1,20}"),
             platform in option::of("[a-z0-9/:.&=#%+ ]{1,20}"),
             filter in option::of(".{1,20}"),
+            kind in option::of(".{1,20}"),
+            sort in option::of(".{1,20}"),
+            tab in option::of(".{1,20}"),
         ) {
-            let route = Route { view, query: Query { registry, platform, filter } };
+            let route = Route { view, query: Query { registry, platform, filter, kind, sort, tab } };
             prop_assert_eq!(Route::parse(&route.to_string()), Ok(route));
         }
 

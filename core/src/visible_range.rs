@@ -29,6 +29,16 @@ impl Viewport {
         let end = row_at((self.offset + self.height) / self.row_height) + 1 + BEYOND;
         first.min(count)..end.clamp(first.min(count), count)
     }
+
+    /// The rows that are seen, of so many.
+    pub fn on_screen(&self, count: usize) -> Range<usize> {
+        if self.row_height <= 0.0 {
+            return 0..0;
+        }
+        let first = row_at(self.offset / self.row_height).min(count);
+        let end = row_at(((self.offset + self.height) / self.row_height).ceil());
+        first..end.clamp(first, count)
+    }
 }
 
 /// Not a number and below zero are the first row.
@@ -70,7 +80,32 @@ mod tests {
         assert_eq!(rows(800_000.0, 20_000), 19_980..20_000);
     }
 
+    #[test]
+    fn rows_on_screen_are_those_that_are_seen() {
+        let on_screen = |offset: f64, count: usize| {
+            Viewport {
+                offset,
+                height: 100.0,
+                row_height: 40.0,
+            }
+            .on_screen(count)
+        };
+        assert_eq!(on_screen(0.0, 10), 0..3);
+        assert_eq!(on_screen(30.0, 10), 0..4);
+        assert_eq!(on_screen(-90.0, 10), 0..1);
+        assert_eq!(on_screen(-100.0, 10), 0..0);
+        assert_eq!(on_screen(360.0, 10), 9..10);
+        assert_eq!(on_screen(4_000.0, 10), 10..10);
+    }
+
     proptest! {
+        #[test]
+        fn what_is_on_screen_is_in_the_page(offset in -1e7..1e9_f64, count in 0..100_000_usize) {
+            let viewport = Viewport { offset, height: 800.0, row_height: 40.0 };
+            let (page, screen) = (viewport.rows(count), viewport.on_screen(count));
+            prop_assert!(screen.is_empty() || page.start <= screen.start && screen.end <= page.end);
+        }
+
         #[test]
         fn the_range_is_within_the_rows_and_covers_what_is_seen(offset in -1e7..1e9_f64, count in 0..100_000_usize) {
             let range = rows(offset, count);
@@ -83,8 +118,10 @@ mod tests {
 
         #[test]
         fn no_viewport_panics(offset in any::<f64>(), height in any::<f64>(), row_height in any::<f64>(), count in any::<usize>()) {
-            let range = Viewport { offset, height, row_height }.rows(count);
-            prop_assert!(range.start <= range.end && range.end <= count);
+            let viewport = Viewport { offset, height, row_height };
+            for range in [viewport.rows(count), viewport.on_screen(count)] {
+                prop_assert!(range.start <= range.end && range.end <= count);
+            }
         }
     }
 }

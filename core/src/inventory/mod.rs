@@ -1,0 +1,7 @@
+//! What was read of a registry so far: tags, manifests, layers; what follows from them. Pure.
+
+pub mod date;
+pub mod kind;
+pub mod order;
+pub mod repository;
+pub mod summary;

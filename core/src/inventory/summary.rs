@@ -1,0 +1,116 @@
+//! A manifest with its children and its config, as a row of a table shows them.
+
+use std::{collections::HashSet, sync::Arc};
+
+use crate::{
+    inventory::kind::Kind,
+    oci::{digest::Digest, platform::Platform, timestamp::Timestamp},
+    registry::error::RegistryError,
+};
+
+/// What was read of a manifest, and of what it names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// What it is.
+    pub kind: Kind,
+    /// The images in it: one, or one for each platform of an index.
+    pub images: Vec<ImageSummary>,
+    /// How many more images an index lists, which were not read.
+    pub left_out: usize,
+    /// When its builder says that it was built; nothing where no date was read.
+    pub created: Option<Timestamp>,
+    /// What it is for, in its builder's words.
+    pub description: Option<String>,
+}
+
+/// One image of a manifest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImageSummary {
+    /// What it runs on, if anything says so.
+    pub platform: Option<Platform>,
+    /// Its manifest.
+    pub digest: Digest,
+    /// What was read of it.
+    pub content: ImageContent,
+}
+
+/// What was read of an image.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ImageContent {
+    /// Its manifest was read.
+    Stored(Arc<Stored>),
+    /// The registry does not have its manifest.
+    Missing,
+    /// The bytes that came are others than were promised.
+    Mismatch,
+    /// It is an index itself, or of a kind that names no layers.
+    Other,
+    /// It could not be read.
+    Failed(RegistryError),
+}
+
+/// What an image has in the registry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// Config and layers, compressed, each digest once. In bytes.
+    pub bytes: u64,
+    /// Its layers, each once, lowest first.
+    pub layers: Vec<Digest>,
+}
+
+impl Summary {
+    /// The smallest and the largest of its images, in bytes; nothing where none was read.
+    pub fn sizes(&self) -> Option<(u64, u64)> {
+        let sizes = || self.images.iter().filter_map(ImageSummary::bytes);
+        Some((sizes().min()?, sizes().max()?))
+    }
+
+    /// Whether a layer is in one of its images.
+    pub fn has_layer(&self, layer: &Digest) -> bool {
+        self.images
+            .iter()
+            .filter_map(ImageSummary::stored)
+            .any(|stored| stored.layers.contains(layer))
+    }
+
+    /// How many of its images the registry does not have.
+    pub fn missing(&self) -> usize {
+        self.count(|content| *content == ImageContent::Missing)
+    }
+
+    /// How many of its images are not what was promised.
+    pub fn mismatches(&self) -> usize {
+        self.count(|content| *content == ImageContent::Mismatch)
+    }
+
+    /// What its images run on, each once, in the order of the index.
+    pub fn platforms(&self) -> Vec<&Platform> {
+        let mut seen = HashSet::new();
+        let platforms = self
+            .images
+            .iter()
+            .filter_map(|image| image.platform.as_ref());
+        platforms
+            .filter(|platform| seen.insert(*platform))
+            .collect()
+    }
+
+    fn count(&self, is_meant: impl Fn(&ImageContent) -> bool) -> usize {
+        let meant = self.images.iter().filter(|image| is_meant(&image.content));
+        meant.count()
+    }
+}
+
+impl ImageSummary {
+    fn stored(&self) -> Option<&Stored> {
+        match &self.content {
+            ImageContent::Stored(stored) => Some(stored),
+            _ => None,
+        }
+    }
+
+    /// Its size in the registry, in bytes; nothing where it was not read.
+    pub fn bytes(&self) -> Option<u64> {
+        self.stored().map(|stored| stored.bytes)
+    }
+}

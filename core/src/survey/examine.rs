@@ -1,0 +1,308 @@
+//! From a manifest to its summary: which parts are read for it, and what is taken of them.
+
+use std::{collections::HashSet, rc::Rc, sync::Arc};
+
+use futures_util::future::join_all;
+
+use crate::{
+    inventory::{
+        kind::Kind,
+        summary::{ImageContent, ImageSummary, Stored, Summary},
+    },
+    oci::{
+        config::ImageConfig,
+        descriptor::{Annotations, Descriptor},
+        digest::Digest,
+        document::Content,
+        index::Index,
+        manifest::ImageManifest,
+        media_type::ManifestKind,
+        platform::Platform,
+        timestamp::Timestamp,
+        tolerant::{Malformed, Tolerant},
+    },
+    registry::{
+        error::{ErrorKind, RegistryError},
+        manifest::{Promise, ReadManifest},
+        queue::Priority,
+        transport::Transport,
+    },
+    survey::Survey,
+};
+
+/// Of an index with more images than this, the first are read.
+const IMAGES_READ: usize = 24;
+/// Longer descriptions are cut, in characters.
+const DESCRIPTION_LENGTH: usize = 200;
+
+/// What is read by digest, for whoever needs it.
+#[derive(Clone)]
+pub(super) enum Part {
+    Manifest(Arc<Child>),
+    Config(Arc<ConfigFacts>),
+    Other(ImageContent),
+}
+
+/// What is kept of a platform's manifest.
+pub(super) struct Child {
+    stored: Arc<Stored>,
+    config: Option<Descriptor>,
+    description: Option<String>,
+}
+
+/// What is kept of a config.
+#[derive(Default)]
+pub(super) struct ConfigFacts {
+    platform: Option<Platform>,
+    created: Option<Timestamp>,
+    description: Option<String>,
+}
+
+/// What a manifest is that has no digest to go by.
+pub(super) fn unaddressed(manifest: &ReadManifest) -> Summary {
+    let content = manifest.document.as_ref().map(|document| &document.content);
+    Summary {
+        kind: content.map_or(Kind::Unknown, Kind::of),
+        images: Vec::new(),
+        left_out: 0,
+        created: None,
+        description: None,
+    }
+}
+
+impl<T: Transport + 'static> Survey<T> {
+    /// The summary, and whether it will stay so.
+    pub(super) async fn examine(
+        self: &Rc<Self>,
+        digest: &Digest,
+        manifest: &ReadManifest,
+        priority: Priority,
+    ) -> (Summary, bool) {
+        let document = manifest.document.as_ref();
+        match document.map(|document| &document.content) {
+            Ok(Content::Image(image)) => self.image(digest, image, priority).await,
+            Ok(Content::Index(index)) => self.index(digest, index, priority).await,
+            _ => (unaddressed(manifest), true),
+        }
+    }
+
+    async fn image(
+        self: &Rc<Self>,
+        digest: &Digest,
+        image: &ImageManifest,
+        priority: Priority,
+    ) -> (Summary, bool) {
+        let child = Child::of(image);
+        let (facts, is_final) = self.config_of(&child, digest, priority).await;
+        let annotations = annotations(&image.annotations);
+        let summary = ImageSummary {
+            platform: facts.platform.clone(),
+            digest: digest.clone(),
+            content: ImageContent::Stored(child.stored),
+        };
+        let summary = Summary {
+            kind: Kind::of(&Content::Image(Box::new(image.clone()))),
+            images: vec![summary],
+            left_out: 0,
+            created: facts.created.or_else(|| created(annotations)),
+            description: child.description.or_else(|| facts.description.clone()),
+        };
+        (summary, is_final)
+    }
+
+    async fn index(
+        self: &Rc<Self>,
+        digest: &Digest,
+        index: &Index,
+        priority: Priority,
+    ) -> (Summary, bool) {
+        let descriptors: Vec<&Descriptor> = index.images().collect();
+        let read = descriptors.iter().take(IMAGES_READ);
+        let children = read.map(|descriptor| self.child(descriptor, digest, priority));
+        let children = join_all(children).await;
+        let mut is_final = children.iter().all(is_final_part);
+        let first = children.iter().find_map(|part| match part {
+            Part::Manifest(child) => Some(Arc::clone(child)),
+            _ => None,
+        });
+        let mut facts = Arc::default();
+        if let Some(child) = &first {
+            let is_read;
+            (facts, is_read) = self.config_of(child, digest, priority).await;
+            is_final &= is_read;
+        }
+        let images = descriptors.iter().zip(children);
+        let own = annotations(&index.annotations);
+        let summary = Summary {
+            kind: Kind::of(&Content::Index(Box::new(index.clone()))),
+            images: images
+                .map(|(descriptor, part)| image(descriptor, part))
+                .collect(),
+            left_out: descriptors.len().saturating_sub(IMAGES_READ) + index.manifests_left_out,
+            created: facts.created.or_else(|| created(own)),
+            description: own
+                .and_then(description)
+                .or_else(|| first.as_ref()?.description.clone())
+                .or_else(|| facts.description.clone()),
+        };
+        (summary, is_final)
+    }
+
+    /// The manifest of a platform. What is no manifest by its type is not asked for.
+    async fn child(
+        self: &Rc<Self>,
+        descriptor: &Descriptor,
+        parent: &Digest,
+        priority: Priority,
+    ) -> Part {
+        let kind = descriptor.media_type.manifest_kind();
+        if kind != Some(ManifestKind::Image) && !descriptor.media_type.as_str().is_empty() {
+            return Part::Other(ImageContent::Other);
+        }
+        let (survey, descriptor, parent) = (Rc::clone(self), descriptor.clone(), parent.clone());
+        let key = descriptor.digest.clone();
+        let read = async move {
+            let promise = Promise {
+                descriptor: &descriptor,
+                parent: &parent,
+            };
+            let read = survey
+                .client
+                .promised_manifest(&survey.repository, promise, priority);
+            let part = match read.await {
+                Ok(finding) => finding
+                    .content()
+                    .map_or(Part::Other(ImageContent::Mismatch), Part::of_manifest),
+                Err(error) => Part::Other(of_error(error)),
+            };
+            let is_final = is_final_part(&part);
+            (part, is_final)
+        };
+        self.parts.get(key, read).await.0
+    }
+
+    /// What the config of an image says, and whether that was read; nothing of it where it is
+    /// missing, of another kind, or not what was promised.
+    async fn config_of(
+        self: &Rc<Self>,
+        child: &Child,
+        parent: &Digest,
+        priority: Priority,
+    ) -> (Arc<ConfigFacts>, bool) {
+        let Some(descriptor) = child.config.clone() else {
+            return (Arc::default(), true);
+        };
+        let (survey, parent) = (Rc::clone(self), parent.clone());
+        let key = descriptor.digest.clone();
+        let read = async move {
+            let promise = Promise {
+                descriptor: &descriptor,
+                parent: &parent,
+            };
+            let read = survey.client.config(&survey.repository, promise, priority);
+            match read.await {
+                Ok(finding) => {
+                    let config = finding.content().and_then(|read| read.config.as_ref().ok());
+                    let facts = config.map(ConfigFacts::of).unwrap_or_default();
+                    (Part::Config(Arc::new(facts)), true)
+                }
+                Err(error) => {
+                    let is_final = is_final_part(&Part::Other(of_error(error)));
+                    (Part::Config(Arc::default()), is_final)
+                }
+            }
+        };
+        match self.parts.get(key, read).await {
+            (Part::Config(facts), is_final) => (facts, is_final),
+            (_, is_final) => (Arc::default(), is_final),
+        }
+    }
+}
+
+impl Part {
+    fn of_manifest(manifest: &ReadManifest) -> Self {
+        match manifest.document.as_ref().map(|document| &document.content) {
+            Ok(Content::Image(image)) => Self::Manifest(Arc::new(Child::of(image))),
+            _ => Self::Other(ImageContent::Other),
+        }
+    }
+}
+
+impl Child {
+    fn of(image: &ImageManifest) -> Self {
+        let layers = image.layers.iter().filter_map(Tolerant::value);
+        let mut seen = HashSet::new();
+        let layers = layers.filter(|layer| seen.insert(&layer.digest));
+        let stored = Stored {
+            bytes: image.stored_size().bytes,
+            layers: layers.map(|layer| layer.digest.clone()).collect(),
+        };
+        let config = image.config.as_ref().ok().and_then(Option::as_ref);
+        Self {
+            stored: Arc::new(stored),
+            config: config
+                .filter(|config| config.media_type.is_image_config())
+                .cloned(),
+            description: annotations(&image.annotations).and_then(description),
+        }
+    }
+}
+
+impl ConfigFacts {
+    fn of(config: &ImageConfig) -> Self {
+        let execution = config.config.value().and_then(Option::as_ref);
+        let labels = execution.and_then(|execution| execution.labels.value()?.as_ref());
+        Self {
+            platform: Some(config.platform()).filter(|platform| !platform.is_unknown()),
+            created: config.created.value().copied().flatten(),
+            description: labels.and_then(description),
+        }
+    }
+}
+
+fn image(descriptor: &Descriptor, part: Part) -> ImageSummary {
+    let content = match part {
+        Part::Manifest(child) => ImageContent::Stored(Arc::clone(&child.stored)),
+        Part::Other(content) => content,
+        Part::Config(_) => ImageContent::Other,
+    };
+    ImageSummary {
+        platform: descriptor.platform().cloned(),
+        digest: descriptor.digest.clone(),
+        content,
+    }
+}
+
+/// What failed for a while is not final.
+fn is_final_part(part: &Part) -> bool {
+    !matches!(part, Part::Other(ImageContent::Failed(_)))
+}
+
+fn of_error(error: RegistryError) -> ImageContent {
+    match error.kind {
+        ErrorKind::ManifestUnknown | ErrorKind::BlobUnknown => ImageContent::Missing,
+        _ => ImageContent::Failed(error),
+    }
+}
+
+fn annotations(annotations: &Result<Option<Annotations>, Malformed>) -> Option<&Annotations> {
+    annotations.as_ref().ok()?.as_ref()
+}
+
+fn text<'a>(texts: &'a Annotations, name: &str) -> Option<&'a str> {
+    texts
+        .get(name)
+        .map(String::as_str)
+        .filter(|text| !text.is_empty())
+}
+
+/// OCI image specification 1.1, "Annotations"; labels of the same names mean the same.
+fn description(texts: &Annotations) -> Option<String> {
+    let found = text(texts, "org.opencontainers.image.description")
+        .or_else(|| text(texts, "org.opencontainers.image.title"))?;
+    Some(found.chars().take(DESCRIPTION_LENGTH).collect())
+}
+
+fn created(texts: Option<&Annotations>) -> Option<Timestamp> {
+    Timestamp::parse(text(texts?, "org.opencontainers.image.created")?).ok()
+}

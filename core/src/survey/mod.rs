@@ -1,0 +1,117 @@
+//! Reading what the inventory is made of, and nothing twice.
+
+mod examine;
+mod once;
+
+use std::{cell::RefCell, rc::Rc, sync::Arc};
+
+use crate::{
+    integrity::finding::Finding,
+    inventory::{
+        repository::{RepositoryInventory, TagState},
+        summary::Summary,
+    },
+    oci::{digest::Digest, name::RepositoryName, tag::Tag},
+    registry::{
+        client::RegistryClient,
+        manifest::{ManifestAddress, ReadManifest},
+        queue::Priority,
+        transport::Transport,
+    },
+    survey::once::Once,
+};
+
+/// The tags of one repository, being read. Readers of the same digest share the requests.
+pub struct Survey<T> {
+    client: Rc<RegistryClient<T>>,
+    repository: RepositoryName,
+    inventory: RefCell<RepositoryInventory>,
+    tags: Once<Tag, ()>,
+    summaries: Once<Digest, Arc<Summary>>,
+    parts: Once<Digest, examine::Part>,
+}
+
+impl<T: Transport + 'static> Survey<T> {
+    /// A survey that has read nothing yet.
+    pub fn new(client: Rc<RegistryClient<T>>, repository: RepositoryName) -> Rc<Self> {
+        Rc::new(Self {
+            client,
+            repository,
+            inventory: RefCell::default(),
+            tags: Once::default(),
+            summaries: Once::default(),
+            parts: Once::default(),
+        })
+    }
+
+    /// Looks at what was read.
+    pub fn look<V>(&self, look: impl FnOnce(&RepositoryInventory) -> V) -> V {
+        look(&self.inventory.borrow())
+    }
+
+    /// Forgets tags that failed or that are not listed any more.
+    pub fn forget(&self, is_stale: impl Fn(&Tag, &TagState) -> bool) {
+        let mut inventory = self.inventory.borrow_mut();
+        let stale: Vec<Tag> = inventory
+            .tags()
+            .filter(|(tag, state)| is_stale(tag, state))
+            .map(|(tag, _)| tag.clone())
+            .collect();
+        for tag in &stale {
+            inventory.remove(tag);
+        }
+    }
+
+    /// Reads a tag: its manifest, always from the registry; the manifests of its platforms and
+    /// the config, unless they were read before. Dropping it ends requests that nobody else
+    /// waits for.
+    pub async fn read(self: Rc<Self>, tag: Tag, priority: Priority) {
+        let (survey, name) = (Rc::clone(&self), tag.clone());
+        let read = async move {
+            survey.read_tag(tag, priority).await;
+            // A tag can move: whoever asks later asks the registry.
+            ((), false)
+        };
+        self.tags.get(name, read).await;
+    }
+
+    async fn read_tag(self: Rc<Self>, tag: Tag, priority: Priority) {
+        let address = ManifestAddress::Tag(tag.clone());
+        let manifest = self.client.manifest(&self.repository, &address, priority);
+        let state = match manifest.await {
+            Ok(finding) => self.state(finding, priority).await,
+            Err(error) => TagState::of_error(error),
+        };
+        self.inventory.borrow_mut().insert(tag, state);
+    }
+
+    async fn state(
+        self: &Rc<Self>,
+        finding: Finding<ReadManifest>,
+        priority: Priority,
+    ) -> TagState {
+        let mut content = None;
+        let finding = finding.map(|manifest| content = Some(manifest));
+        let summary = match (content, finding.digest().cloned()) {
+            (Some(manifest), Some(digest)) => Some(self.summary(digest, manifest, priority).await),
+            (Some(manifest), None) => Some(Arc::new(examine::unaddressed(&manifest))),
+            (None, _) => None,
+        };
+        TagState::Read { finding, summary }
+    }
+
+    async fn summary(
+        self: &Rc<Self>,
+        digest: Digest,
+        manifest: ReadManifest,
+        priority: Priority,
+    ) -> Arc<Summary> {
+        let survey = Rc::clone(self);
+        let key = digest.clone();
+        let examine = async move {
+            let (summary, is_final) = survey.examine(&digest, &manifest, priority).await;
+            (Arc::new(summary), is_final)
+        };
+        self.summaries.get(key, examine).await.0
+    }
+}
