@@ -45,7 +45,7 @@ async fn the_fake_registry_is_a_program() {
 async fn the_real_registry_is_a_program() {
     let arguments = ["--seed", "small", "--cors", "no-expose"];
     let (started, said) = start(env!("CARGO_BIN_EXE_real-registry"), &arguments);
-    assert_eq!(said["repositories"], 8);
+    assert_eq!(said["repositories"], 10);
     assert!(
         said["tags"]["gallery/ui"]
             .as_array()

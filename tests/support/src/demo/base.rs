@@ -17,6 +17,10 @@ pub(super) const SPRING: Driftwood = Driftwood {
     version: "12.5",
     created: "2026-03-16T01:22:07Z",
 };
+pub(super) const SUMMER: Driftwood = Driftwood {
+    version: "12.6",
+    created: "2026-07-06T01:18:52Z",
+};
 
 impl Driftwood {
     /// An image with nothing but the system.
@@ -64,18 +68,4 @@ pub(super) fn packages(image: Image, names: &[&str], platform: &str, size: usize
         names.join(" ")
     );
     image.layer(&files.gzip(), &command)
-}
-
-/// The labels that every image of the gallery carries.
-pub(super) fn described(image: Image, title: &str, version: &str, description: &str) -> Image {
-    let source = format!("https://git.gallery.example/{title}");
-    image
-        .label("org.opencontainers.image.title", title)
-        .label("org.opencontainers.image.version", version)
-        .label("org.opencontainers.image.description", description)
-        .label("org.opencontainers.image.vendor", "The Gallery")
-        .label("org.opencontainers.image.licenses", "Apache-2.0")
-        .label("org.opencontainers.image.source", &source)
-        .annotation("org.opencontainers.image.title", title)
-        .annotation("org.opencontainers.image.version", version)
 }

@@ -3,13 +3,14 @@
 use super::{Release, text::words};
 use crate::image::{LayerFiles, Manifest, helm_chart};
 
-fn gallery(version: &str, created: &str) -> Manifest {
+/// A version of the chart that runs a line of versions of the page.
+fn gallery(version: &str, created: &str, ui: &str) -> Manifest {
     let chart = format!("apiVersion: v2\nname: gallery\nversion: {version}\ntype: application\n");
     let files = LayerFiles::new()
         .file("gallery/Chart.yaml", chart)
         .file(
             "gallery/values.yaml",
-            "replicas: 2\nimage:\n  repository: gallery/ui\n  tag: \"3\"\n",
+            format!("replicas: 2\nimage:\n  repository: gallery/ui\n  tag: \"{ui}\"\n"),
         )
         .file(
             "gallery/templates/NOTES.txt",
@@ -23,21 +24,14 @@ fn gallery(version: &str, created: &str) -> Manifest {
 }
 
 pub(super) fn releases() -> Vec<Release> {
-    vec![
-        Release::new(
-            "charts/gallery",
-            &["0.9.0"],
-            gallery("0.9.0", "2026-02-24T09:00:00Z"),
-        ),
-        Release::new(
-            "charts/gallery",
-            &["1.0.0"],
-            gallery("1.0.0", "2026-04-01T09:00:00Z"),
-        ),
-        Release::new(
-            "charts/gallery",
-            &["1.0.1"],
-            gallery("1.0.1", "2026-04-15T09:00:00Z"),
-        ),
-    ]
+    let releases = [
+        ("0.9.0", "2026-06-02T10:00:00Z", "2"),
+        ("1.0.0", "2026-07-23T13:00:00Z", "3"),
+        ("1.0.1", "2026-08-19T09:00:00Z", "3"),
+    ];
+    releases
+        .map(|(version, created, ui)| {
+            Release::new("charts/gallery", &[version], gallery(version, created, ui))
+        })
+        .into()
 }

@@ -2,15 +2,20 @@
 
 use super::{
     Release,
-    base::{WINTER, described, packages},
+    base::{SPRING, packages},
+    description::Source,
 };
 use crate::image::{Flavour, LayerFiles, Manifest};
 
-const NAME: &str = "gallery/logs";
+const LOGS: Source = Source {
+    repository: "gallery/logs",
+    title: "Collector of the gallery's logs",
+    description: "Carries the gallery's logs to the shore",
+};
 
 /// Still built the way it was built first: one platform, Docker's own media types.
 fn image(version: &str, created: &str) -> Manifest {
-    let image = WINTER
+    let image = SPRING
         .image(Flavour::Docker, "linux/amd64")
         .created(created);
     let image = packages(image, &["ferry"], "linux/amd64", 7_000);
@@ -30,22 +35,16 @@ fn image(version: &str, created: &str) -> Manifest {
         .cmd(&["ferry", "run"])
         .volume("/var/log/gallery")
         .label("maintainer", "Logs team <logs@gallery.example>");
-    described(
-        image,
-        NAME,
-        version,
-        "Carries the gallery's logs to the shore",
-    )
-    .build()
+    LOGS.described(version, created).labels(image).build()
 }
 
 pub(super) fn releases() -> Vec<Release> {
-    vec![
-        Release::new(NAME, &["1.4"], image("1.4", "2026-01-20T07:45:00Z")),
-        Release::new(
-            NAME,
-            &["1.5", "latest"],
-            image("1.5", "2026-03-03T07:45:00Z"),
-        ),
-    ]
+    let releases = [
+        (&["1.4"][..], "2026-04-21T07:45:00Z"),
+        (&["1.5"], "2026-06-03T07:45:00Z"),
+        (&["1.6", "latest"], "2026-08-04T07:45:00Z"),
+    ];
+    releases
+        .map(|(tags, created)| Release::new(LOGS.repository, tags, image(tags[0], created)))
+        .into()
 }

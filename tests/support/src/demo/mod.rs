@@ -3,13 +3,17 @@
 mod api;
 mod base;
 mod charts;
+mod damage;
+mod description;
 mod golden;
 mod logs;
+mod oddities;
 mod recording;
 mod text;
 mod tools;
 mod ui;
 
+pub use damage::damage;
 pub use recording::{record, recorded};
 
 use crate::{
@@ -47,13 +51,14 @@ fn releases() -> Vec<Release> {
         logs::releases(),
         tools::releases(),
         charts::releases(),
+        oddities::releases(),
     ]
     .into_iter()
     .flatten()
     .collect()
 }
 
-/// Pushes the demo and returns its repositories with their tags.
+/// Pushes the demo, whole, and returns its repositories with their tags.
 ///
 /// # Errors
 /// When the registry does not answer, or refuses.
@@ -74,8 +79,9 @@ pub async fn push(pusher: &Pusher) -> Result<Vec<(String, String)>, PushError> {
 }
 
 /// An image for every platform, each with its provenance.
-fn multi_platform(index: Index, image: impl Fn(&str) -> Image) -> Manifest {
-    let images = PLATFORMS.map(|platform| image(platform).build());
+fn multi_platform(index: Index, platforms: &[&str], image: impl Fn(&str) -> Image) -> Manifest {
+    let images = platforms.iter().map(|platform| image(platform).build());
+    let images: Vec<_> = images.collect();
     let index = images.iter().fold(index, Index::image);
     images.iter().fold(index, Index::attestation).build()
 }

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, io};
 
 use bytes::Bytes;
-use reqwest::{Client, header};
+use reqwest::{Client, StatusCode, header};
 use serde_json::{Value, json};
 use tar::{Builder, Header};
 
@@ -20,7 +20,7 @@ const ACCEPTED: [&str; 4] = [
     media_type::DOCKER_MANIFEST,
 ];
 
-/// The archive of the demo: pushed to a real registry, and read back from it.
+/// The archive of the demo: pushed to a real registry, damaged there, and read back from it.
 ///
 /// # Errors
 /// When the registry does not answer as hoped.
@@ -29,6 +29,7 @@ pub async fn recorded() -> io::Result<Vec<u8>> {
     super::push(registry.pusher())
         .await
         .map_err(io::Error::other)?;
+    super::damage(&registry).await?;
     record(registry.origin()).await
 }
 
@@ -60,10 +61,10 @@ struct Recording {
 impl Recording {
     async fn catalog(&mut self) -> io::Result<()> {
         let catalog = self.list("v2/_catalog?n=1000", "repositories").await?;
-        for repository in &catalog {
+        for repository in catalog.iter().flatten() {
             let path = format!("v2/{repository}/tags/list");
             let tags = self.list(&path, "tags").await?;
-            for tag in &tags {
+            for tag in tags.iter().flatten() {
                 self.manifest(repository, tag).await?;
             }
             self.keep_json(path, &json!({ "name": repository, "tags": tags }));
@@ -80,7 +81,10 @@ impl Recording {
         if self.files.contains_key(&path) {
             return Ok(());
         }
-        let bytes = self.read(&path).await?;
+        // What the registry lacks has no file, so that a static host answers 404 as well.
+        let Some(bytes) = self.read_if_there(&path).await? else {
+            return Ok(());
+        };
         let manifest: Value = serde_json::from_slice(&bytes)?;
         self.files.insert(path, bytes.clone());
         // A tag's manifest is asked by its digest as well.
@@ -103,23 +107,33 @@ impl Recording {
         Ok(())
     }
 
-    /// A sorted list under a key of an answer.
-    async fn list(&self, path: &str, key: &str) -> io::Result<Vec<String>> {
+    /// A sorted list under a key of an answer; an emptied repository has none.
+    async fn list(&self, path: &str, key: &str) -> io::Result<Option<Vec<String>>> {
         let answer: Value = serde_json::from_slice(&self.read(path).await?)?;
-        let mut names: Vec<String> = serde_json::from_value(answer[key].clone())?;
-        names.sort();
+        let mut names: Option<Vec<String>> = serde_json::from_value(answer[key].clone())?;
+        if let Some(names) = &mut names {
+            names.sort();
+        }
         Ok(names)
     }
 
     async fn read(&self, path: &str) -> io::Result<Bytes> {
+        let bytes = self.read_if_there(path).await?;
+        bytes.ok_or_else(|| io::Error::other(format!("{path} is not there")))
+    }
+
+    async fn read_if_there(&self, path: &str) -> io::Result<Option<Bytes>> {
         let address = format!("{}/{path}", self.origin);
         let request = self
             .client
             .get(address)
             .header(header::ACCEPT, ACCEPTED.join(", "));
         let answer = request.send().await.map_err(io::Error::other)?;
+        if answer.status() == StatusCode::NOT_FOUND {
+            return Ok(None);
+        }
         let answer = answer.error_for_status().map_err(io::Error::other)?;
-        answer.bytes().await.map_err(io::Error::other)
+        answer.bytes().await.map(Some).map_err(io::Error::other)
     }
 
     fn keep_json(&mut self, path: String, value: &Value) {

@@ -2,19 +2,28 @@
 
 use super::{
     PLATFORMS, Release,
-    base::{SPRING, WINTER, described, packages},
+    base::{SPRING, WINTER, packages},
+    description::Source,
     text::words,
 };
 use crate::image::{Flavour, Image, Index, LayerFiles, Manifest};
 
-/// A Docker manifest list, without provenance.
+const WEB_PING: Source = Source {
+    repository: "tools/web-ping",
+    title: "Pings a web site",
+    description: "Asks one address again and again",
+};
+
+/// A Docker manifest list, without provenance and without a word about what it is.
 fn curl(version: &str, created: &str) -> Manifest {
     let images = PLATFORMS.map(|platform| {
         let image = SPRING.image(Flavour::Docker, platform).created(created);
-        let image = packages(image, &["curl"], platform, 10_000)
+        packages(image, &["curl"], platform, 10_000)
+            .step(&format!("ENV CURL_VERSION={version}"))
+            .env(&format!("CURL_VERSION={version}"))
             .step("ENTRYPOINT [\"curl\"]")
-            .entrypoint(&["curl"]);
-        described(image, "tools/curl", version, "Asks addresses").build()
+            .entrypoint(&["curl"])
+            .build()
     });
     images.iter().fold(Index::docker(), Index::image).build()
 }
@@ -39,36 +48,24 @@ fn web_ping(version: &str, created: &str) -> Manifest {
         .layer(&script, "COPY app.js . # buildkit")
         .step("CMD [\"node\" \"/web-ping/app.js\"]")
         .cmd(&["node", "/web-ping/app.js"]);
-    described(
-        image,
-        "tools/web-ping",
-        version,
-        "Asks one address again and again",
-    )
-    .build()
+    let description = WEB_PING.described(version, created);
+    description.labels(image).build()
 }
 
 pub(super) fn releases() -> Vec<Release> {
-    vec![
-        Release::new(
-            "tools/curl",
-            &["8.12.0"],
-            curl("8.12.0", "2026-03-17T12:00:00Z"),
-        ),
-        Release::new(
-            "tools/curl",
-            &["8.13.0", "8", "latest"],
-            curl("8.13.0", "2026-04-07T12:00:00Z"),
-        ),
-        Release::new(
-            "tools/web-ping",
-            &["1.0"],
-            web_ping("1.0", "2026-01-14T19:26:13Z"),
-        ),
-        Release::new(
-            "tools/web-ping",
-            &["1.1", "latest"],
-            web_ping("1.1", "2026-01-28T20:01:47Z"),
-        ),
-    ]
+    let curls = [
+        (&["20.09"][..], "2026-03-17T12:00:00Z"),
+        (&["21.06", "latest"], "2026-04-07T12:00:00Z"),
+        // Nobody moved `latest`.
+        (&["21.07"], "2026-05-12T12:00:00Z"),
+    ];
+    let pings = [
+        (&["1.0"][..], "2026-01-14T19:26:13Z"),
+        (&["1.1", "latest"], "2026-01-28T20:01:47Z"),
+    ];
+    let curls =
+        curls.map(|(tags, created)| Release::new("tools/curl", tags, curl(tags[0], created)));
+    let pings = pings
+        .map(|(tags, created)| Release::new(WEB_PING.repository, tags, web_ping(tags[0], created)));
+    curls.into_iter().chain(pings).collect()
 }

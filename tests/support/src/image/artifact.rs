@@ -12,6 +12,7 @@ pub struct Artifact {
     kind: Option<String>,
     config: Content,
     layers: Vec<(Content, Descriptor)>,
+    subject: Option<Descriptor>,
     annotations: BTreeMap<String, String>,
 }
 
@@ -22,6 +23,7 @@ impl Artifact {
             kind: None,
             config,
             layers: Vec::new(),
+            subject: None,
             annotations: BTreeMap::new(),
         }
     }
@@ -45,6 +47,13 @@ impl Artifact {
         self
     }
 
+    /// The manifest that the artifact says something about.
+    #[must_use]
+    pub fn subject(mut self, of: &Manifest) -> Self {
+        self.subject = Some(of.content.descriptor());
+        self
+    }
+
     /// The annotations of the manifest.
     #[must_use]
     pub fn annotations(mut self, annotations: &[(&str, &str)]) -> Self {
@@ -61,6 +70,7 @@ impl Artifact {
             artifact_type: self.kind,
             config: self.config.descriptor(),
             layers,
+            subject: self.subject,
             annotations: self.annotations,
         };
         blobs.push(self.config);
@@ -101,34 +111,6 @@ pub fn helm_chart(name: &str, version: &str, created: &str, files: LayerFiles) -
         .build()
 }
 
-/// A cosign signature of a manifest. Nobody's key made it: it shows where one lies.
-pub fn signature(repository: &str, of: &Manifest) -> Manifest {
-    let payload = json!({
-        "critical": {
-            "identity": { "docker-reference": repository },
-            "image": { "docker-manifest-digest": of.digest() },
-            "type": "cosign container image signature",
-        },
-        "optional": null,
-    });
-    let config =
-        json!({ "architecture": "", "os": "", "rootfs": { "type": "layers", "diff_ids": [] } });
-    Artifact::new(Content::json(media_type::OCI_CONFIG, &config))
-        .layer(
-            Content::json(media_type::COSIGN_PAYLOAD, &payload),
-            &[(
-                "dev.cosignproject.cosign/signature",
-                "bm9ib2R5J3Mgc2lnbmF0dXJl",
-            )],
-        )
-        .build()
-}
-
-/// The tag under which cosign keeps the signature of a digest.
-pub fn signature_tag(digest: &str) -> String {
-    format!("{}.sig", digest.replace(':', "-"))
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::Value;
@@ -154,15 +136,11 @@ mod tests {
     }
 
     #[test]
-    fn signature_lies_beside_the_digest_it_signs() {
+    fn artifact_names_its_subject() {
         let image = Image::oci().build();
-        let signature = signature("shop/web", &image);
-        let payload: Value = serde_json::from_slice(&signature.blobs[0].bytes).unwrap();
-        assert_eq!(
-            payload["critical"]["image"]["docker-manifest-digest"],
-            image.digest()
-        );
-        assert_eq!(signature_tag("sha256:abc"), "sha256-abc.sig");
+        let artifact = written(&Artifact::of_type("application/x").subject(&image).build());
+        assert_eq!(artifact["subject"]["digest"], image.digest());
+        assert_eq!(artifact["subject"]["size"], image.content.size());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Artifact, Content, Manifest, media_type};
 
-const PROVENANCE: &str = "https://slsa.dev/provenance/v0.2";
+pub(super) const PROVENANCE: &str = "https://slsa.dev/provenance/v0.2";
 
 /// The provenance of an image. Its config is a dummy, as in the ones that `BuildKit` makes.
 pub fn attestation(image: &Manifest) -> Manifest {

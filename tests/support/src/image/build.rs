@@ -1,5 +1,7 @@
 //! Images, built step by step as a Dockerfile builds them.
 
+mod execution;
+
 use std::collections::BTreeMap;
 
 use super::{
@@ -64,72 +66,6 @@ impl Image {
         self
     }
 
-    /// Who the process runs as.
-    #[must_use]
-    pub fn user(mut self, user: &str) -> Self {
-        self.config.execution.user = Some(user.to_owned());
-        self
-    }
-
-    /// Where the process starts.
-    #[must_use]
-    pub fn working_dir(mut self, path: &str) -> Self {
-        self.config.execution.working_dir = Some(path.to_owned());
-        self
-    }
-
-    /// A port that the process listens on: `8080/tcp`.
-    #[must_use]
-    pub fn port(mut self, port: &str) -> Self {
-        let ports = &mut self.config.execution.exposed_ports;
-        ports.insert(port.to_owned(), BTreeMap::new());
-        self
-    }
-
-    /// A folder whose content outlives the container.
-    #[must_use]
-    pub fn volume(mut self, path: &str) -> Self {
-        let volumes = &mut self.config.execution.volumes;
-        volumes.insert(path.to_owned(), BTreeMap::new());
-        self
-    }
-
-    /// The signal that ends the process.
-    #[must_use]
-    pub fn stop_signal(mut self, signal: &str) -> Self {
-        self.config.execution.stop_signal = Some(signal.to_owned());
-        self
-    }
-
-    /// A variable of the environment: `PATH=/usr/bin`.
-    #[must_use]
-    pub fn env(mut self, assignment: &str) -> Self {
-        self.config.execution.env.push(assignment.to_owned());
-        self
-    }
-
-    /// What is started.
-    #[must_use]
-    pub fn entrypoint(mut self, words: &[&str]) -> Self {
-        self.config.execution.entrypoint = owned(words);
-        self
-    }
-
-    /// The arguments that can be replaced.
-    #[must_use]
-    pub fn cmd(mut self, words: &[&str]) -> Self {
-        self.config.execution.cmd = owned(words);
-        self
-    }
-
-    /// A label of the configuration.
-    #[must_use]
-    pub fn label(mut self, name: &str, value: &str) -> Self {
-        let labels = &mut self.config.execution.labels;
-        labels.insert(name.to_owned(), value.to_owned());
-        self
-    }
-
     /// An annotation of the manifest.
     #[must_use]
     pub fn annotation(mut self, name: &str, value: &str) -> Self {
@@ -182,6 +118,7 @@ impl Image {
             artifact_type: None,
             config: config.descriptor(),
             layers: self.layers.iter().map(Content::descriptor).collect(),
+            subject: None,
             annotations: self.annotations,
         };
         let mut blobs = self.layers;
@@ -193,10 +130,6 @@ impl Image {
             children: Vec::new(),
         }
     }
-}
-
-fn owned(words: &[&str]) -> Vec<String> {
-    words.iter().map(|&word| word.to_owned()).collect()
 }
 
 #[cfg(test)]

@@ -43,6 +43,28 @@ pub(super) struct Execution {
     pub(super) labels: BTreeMap<String, String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) stop_signal: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) healthcheck: Option<HealthCheck>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) on_build: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) shell: Vec<String>,
+}
+
+/// How a container is asked whether it is well. Times are in nanoseconds.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct HealthCheck {
+    /// What is run.
+    pub test: Vec<String>,
+    /// How long between two questions.
+    pub interval: u64,
+    /// How long an answer may take.
+    pub timeout: u64,
+    /// How long a start may take.
+    pub start_period: u64,
+    /// How many bad answers in a row mean that it is not well.
+    pub retries: u32,
 }
 
 #[derive(Clone, Debug, Default, Serialize)]

@@ -72,6 +72,14 @@ impl Index {
         self.listed(attestation, descriptor)
     }
 
+    /// Lists an artifact with its type.
+    #[must_use]
+    pub fn artifact(self, manifest: &Manifest, artifact_type: &str) -> Self {
+        let mut descriptor = manifest.content.descriptor();
+        descriptor.artifact_type = Some(artifact_type.to_owned());
+        self.listed(manifest.clone(), descriptor)
+    }
+
     /// An annotation of the index.
     #[must_use]
     pub fn annotation(mut self, name: &str, value: &str) -> Self {

@@ -26,3 +26,7 @@ pub const HELM_CONFIG: &str = "application/vnd.cncf.helm.config.v1+json";
 pub const HELM_CHART: &str = "application/vnd.cncf.helm.chart.content.v1.tar+gzip";
 /// The payload that a cosign signature signs.
 pub const COSIGN_PAYLOAD: &str = "application/vnd.dev.cosign.simplesigning.v1+json";
+/// An envelope around a signed statement.
+pub const DSSE: &str = "application/vnd.dsse.envelope.v1+json";
+/// A bill of materials in the words of SPDX.
+pub const SPDX: &str = "application/spdx+json";

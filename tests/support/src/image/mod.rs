@@ -5,21 +5,26 @@ mod attestation;
 mod build;
 mod config;
 mod content;
+mod cosign;
 mod index;
 mod layer;
 mod manifest;
 pub mod media_type;
 mod platform;
+mod referrers;
 
-pub use artifact::{Artifact, helm_chart, signature, signature_tag};
+pub use artifact::{Artifact, helm_chart};
 pub use attestation::attestation;
 pub use build::Image;
+pub use config::HealthCheck;
 pub use content::{Content, Descriptor, sha256};
+pub use cosign::{cosign_attestation, cosign_attestation_tag, signature, signature_tag};
 pub use index::Index;
 pub(crate) use layer::gzip;
 pub use layer::{Compression, Layer, LayerFiles};
 pub use manifest::Manifest;
 pub use platform::Platform;
+pub use referrers::{referrers, referrers_tag};
 
 /// Whose media types an image speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
