@@ -1,17 +1,13 @@
 //! Lists of names: repositories and tags, page by page to their end.
 
-use std::{collections::HashSet, fmt, hash::Hash};
-
-use serde::{
-    Deserialize, Deserializer,
-    de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
-};
+use std::{collections::HashSet, hash::Hash};
 
 use crate::{
-    oci::{name::RepositoryName, tag::Tag},
+    oci::{json::Json, name::RepositoryName, tag::Tag},
     registry::{
         client::{Answer, Ask, RegistryClient},
         error::{ErrorKind, RegistryError, Subject},
+        list_body::{illegible, read_list},
         next_page::{next_query, query_after},
         queue::Priority,
         request::{Cache, Method},
@@ -31,7 +27,6 @@ const NAMES_LIMIT: usize = 1_000_000;
 const FRUITLESS_LIMIT: usize = 10;
 /// How many texts that are no names are kept to be shown.
 const ILLEGIBLE_SHOWN: usize = 20;
-const ILLEGIBLE_LENGTH: usize = 300;
 
 /// What a registry lists.
 pub trait Listed: Clone + Eq + Hash {
@@ -95,84 +90,6 @@ pub struct Pages<'a, T, N> {
     links_are_readable: bool,
     /// Whether the page that comes was asked for without a `Link`.
     leads_on_by_last: bool,
-}
-
-#[derive(Deserialize)]
-struct Body {
-    #[serde(alias = "repositories", alias = "tags")]
-    names: Option<Vec<Entry>>,
-}
-
-/// One entry of a list: a text, or what stands in its place.
-enum Entry {
-    Text(String),
-    Other(&'static str),
-}
-
-struct EntryVisitor;
-
-impl<'de> Visitor<'de> for EntryVisitor {
-    type Value = Entry;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a name")
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Entry, E> {
-        Ok(Entry::Text(text.to_owned()))
-    }
-
-    fn visit_unit<E>(self) -> Result<Entry, E> {
-        Ok(Entry::Other("null"))
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Entry, E> {
-        Ok(Entry::Other("(true or false)"))
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Entry, E> {
-        Ok(Entry::Other("(a number)"))
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Entry, E> {
-        Ok(Entry::Other("(a number)"))
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Entry, E> {
-        Ok(Entry::Other("(a number)"))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Entry, A::Error> {
-        while list.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Entry::Other("(a list)"))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entry, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Entry::Other("(an object)"))
-    }
-}
-
-impl<'de> Deserialize<'de> for Entry {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(EntryVisitor)
-    }
-}
-
-impl Entry {
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Text(text) => text,
-            Self::Other(found) => found,
-        }
-    }
-
-    fn name<N: Listed>(&self) -> Option<N> {
-        match self {
-            Self::Text(text) => N::read(text),
-            Self::Other(_) => None,
-        }
-    }
 }
 
 impl<T: Transport> RegistryClient<T> {
@@ -267,7 +184,7 @@ impl<'a, T: Transport, N: Listed> Pages<'a, T, N> {
         let reason = if self.fruitless > FRUITLESS_LIMIT {
             format!("The list leads on and on: {FRUITLESS_LIMIT} pages had nothing new.")
         } else if self.seen.len() >= NAMES_LIMIT {
-            format!("The list has more than {NAMES_LIMIT} names.")
+            too_many()
         } else {
             return Ok(());
         };
@@ -288,17 +205,16 @@ impl<'a, T: Transport, N: Listed> Pages<'a, T, N> {
         format!("{}{separator}{query}", self.path)
     }
 
-    fn entries(&self, answer: &Answer, query: &str) -> Result<Vec<Entry>, RegistryError> {
-        let body = if answer.body.trim_ascii_start().first() == Some(&b'{') {
-            serde_json::from_slice::<Body>(&answer.body).map_err(|error| error.to_string())
-        } else {
-            Err("It is no JSON object.".to_owned())
-        };
-        let body = body.map_err(|reason| self.malformed(query, reason))?;
-        Ok(body.names.unwrap_or_default())
+    fn entries(&self, answer: &Answer, query: &str) -> Result<Vec<Json>, RegistryError> {
+        let list =
+            read_list(&answer.body, NAMES_LIMIT).map_err(|reason| self.malformed(query, reason))?;
+        if list.left_out > 0 {
+            return Err(self.malformed(query, too_many()));
+        }
+        Ok(list.kept)
     }
 
-    fn page(&mut self, entries: Vec<Entry>) -> (Page<N>, usize, Option<String>) {
+    fn page(&mut self, entries: Vec<Json>) -> (Page<N>, usize, Option<String>) {
         let mut page = Page {
             names: Vec::new(),
             illegible: Vec::new(),
@@ -307,7 +223,11 @@ impl<'a, T: Transport, N: Listed> Pages<'a, T, N> {
         let listed = entries.len();
         let mut last = None;
         for entry in entries {
-            match entry.name::<N>() {
+            let name = match &entry {
+                Json::Text(text) => N::read(text),
+                _ => None,
+            };
+            match name {
                 Some(name) => {
                     if self.seen.len() < NAMES_LIMIT && self.seen.insert(name.clone()) {
                         page.names.push(name.clone());
@@ -357,6 +277,6 @@ fn refuses_page_size(error: &RegistryError) -> bool {
     }
 }
 
-fn illegible(entry: &Entry) -> String {
-    entry.as_str().chars().take(ILLEGIBLE_LENGTH).collect()
+fn too_many() -> String {
+    format!("The list has more than {NAMES_LIMIT} names.")
 }

@@ -7,6 +7,7 @@ pub mod client;
 pub mod config;
 pub mod error;
 pub mod explanation;
+mod list_body;
 pub mod listing;
 pub mod manifest;
 pub mod next_page;
