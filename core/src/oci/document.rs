@@ -111,7 +111,7 @@ fn kind_by_fields(fields: &Object) -> Option<ManifestKind> {
         Some(ManifestKind::Index)
     } else if has("layers") {
         Some(ManifestKind::Image)
-    } else if has("fsLayers") || fields.get("schemaVersion") == Some(&Json::Unsigned(1)) {
+    } else if has("fsLayers") || matches!(fields.get("schemaVersion"), Some(Json::Unsigned(1))) {
         Some(ManifestKind::Schema1)
     } else {
         None

@@ -11,6 +11,7 @@ mod list_body;
 pub mod listing;
 pub mod manifest;
 pub mod next_page;
+mod paging;
 pub mod ping;
 pub mod queue;
 pub mod request;

@@ -23,7 +23,7 @@ impl Object {
 
     /// A member that is neither missing nor null.
     pub(crate) fn get(&self, key: &str) -> Option<&Json> {
-        self.member(key).filter(|json| **json != Json::Null)
+        self.member(key).filter(|json| !matches!(json, Json::Null))
     }
 
     /// A member that must not be missing.

@@ -121,6 +121,11 @@ impl<'de> Visitor<'de> for Reading<'_> {
         Ok(Found::Json(Json::Number(number.to_string())))
     }
 
+    /// Never asked for: numbers that are no integers come by their digits.
+    fn visit_f64<E: Error>(self, _: f64) -> Result<Found, E> {
+        Err(E::custom("a number without its digits"))
+    }
+
     fn visit_str<E>(self, text: &str) -> Result<Found, E> {
         Ok(Found::Json(Json::Text(text.to_owned())))
     }
