@@ -11,14 +11,14 @@ pub fn size(bytes: u64) -> String {
         return format!("{bytes} B");
     }
     let mut unit = 0;
-    // Tenths of the unit, rounded half up; 128 bits hold what rounding adds.
-    let mut divisor = 1000_u128;
-    let tenths = |divisor: u128| (u128::from(bytes) * 10 + divisor / 2) / divisor;
-    while tenths(divisor) >= 10_000 && unit + 1 < UNITS.len() {
-        divisor *= 1000;
+    // Tenths of the unit, rounded half up.
+    let mut tenth = 100;
+    let tenths = |tenth: u64| bytes / tenth + u64::from(bytes % tenth >= tenth / 2);
+    while tenths(tenth) >= 10_000 && unit + 1 < UNITS.len() {
+        tenth *= 1000;
         unit += 1;
     }
-    let tenths = tenths(divisor);
+    let tenths = tenths(tenth);
     format!("{}.{} {}", tenths / 10, tenths % 10, UNITS[unit])
 }
 

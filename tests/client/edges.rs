@@ -1,7 +1,10 @@
 //! Where two rules meet: a fallback and a retry, a link and its absence, a promise and its breach.
 
 use futures_util::FutureExt as _;
-use porthole_core::{integrity::finding::Finding, oci::descriptor::Descriptor};
+use porthole_core::{
+    integrity::finding::Finding,
+    oci::{descriptor::Descriptor, digest::Digest, media_type::MediaType},
+};
 use porthole_test_support::{
     docker_registry::{Cors, DockerRegistry},
     fake::{FakeRegistry, worlds::distribution_2::STORED},
@@ -61,10 +64,10 @@ async fn schema_1_in_place_of_a_promised_manifest_is_a_mismatch() {
         .to_str()
         .unwrap()
         .to_owned();
-    let promised: Descriptor = serde_json::from_value(
-        json!({ "mediaType": media_type::OCI_MANIFEST, "digest": digest, "size": bytes.len() }),
-    )
-    .unwrap();
+    let promised = Descriptor {
+        media_type: MediaType::of(media_type::OCI_MANIFEST),
+        ..Descriptor::of(Digest::parse(&digest).unwrap(), bytes.len() as u64)
+    };
     let parent = promised.digest.clone();
     let found = child(&open, "hostile/images", &promised, &parent)
         .await

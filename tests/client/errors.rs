@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use porthole_core::{
-    oci::descriptor::Descriptor,
+    oci::{descriptor::Descriptor, digest::Digest},
     registry::{
         client::Patience,
         config::CONFIG_LIMIT,
@@ -13,7 +13,6 @@ use porthole_core::{
     },
 };
 use porthole_test_support::fake::FakeRegistry;
-use serde_json::json;
 
 use crate::{
     open::{Open, kind, open, open_with, repository},
@@ -140,8 +139,8 @@ async fn what_is_not_there_is_said_to_be_unknown() {
     }
 }
 
-fn descriptor(digest: &str, size: usize) -> Descriptor {
-    serde_json::from_value(json!({ "digest": digest, "size": size })).unwrap()
+fn descriptor(digest: &str, size: u64) -> Descriptor {
+    Descriptor::of(Digest::parse(digest).unwrap(), size)
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -184,7 +183,7 @@ async fn a_config_that_is_promised_too_large_is_not_asked_for() {
         ),
         (CONFIG_LIMIT, ErrorKind::BlobUnknown, 1),
     ] {
-        let promised = descriptor(&zeros, size);
+        let promised = descriptor(&zeros, size as u64);
         let found = config(&open, "gallery/api", &promised, &promised.digest).await;
         assert_eq!(found.err(), Some(expected));
         assert_eq!(fake.requests("plain").len(), requests);

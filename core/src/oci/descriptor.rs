@@ -2,40 +2,66 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
-use crate::oci::{digest::Digest, media_type::MediaType, platform::Platform, tolerant::Tolerant};
+use crate::oci::{
+    digest::Digest,
+    json::{self, Fault, Json},
+    media_type::MediaType,
+    platform::Platform,
+    tolerant::Tolerant,
+};
 
 /// Annotations: free texts by name.
 pub type Annotations = BTreeMap<String, String>;
 
 /// A descriptor, OCI image specification 1.1, "Content Descriptors". Without a right digest
 /// and size there is none.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(expecting = "a descriptor")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Descriptor {
     /// What the content is. Missing in some old Docker lists.
-    #[serde(default, rename = "mediaType")]
     pub media_type: MediaType,
     /// The content's name of itself.
     pub digest: Digest,
     /// How many bytes it has.
     pub size: u64,
     /// What it runs on, in an index.
-    #[serde(default)]
     pub platform: Tolerant<Option<Platform>>,
     /// What it is, where its media type is a general one.
-    #[serde(default, rename = "artifactType")]
     pub artifact_type: Tolerant<Option<MediaType>>,
     /// Free texts.
-    #[serde(default)]
     pub annotations: Tolerant<Option<Annotations>>,
     /// Other places that hold the content: it is not stored in this registry then.
-    #[serde(default)]
     pub urls: Tolerant<Option<Vec<String>>>,
 }
 
 impl Descriptor {
+    /// A descriptor that says no more than it must.
+    pub fn of(digest: Digest, size: u64) -> Self {
+        Self {
+            media_type: MediaType::default(),
+            digest,
+            size,
+            platform: Tolerant::default(),
+            artifact_type: Tolerant::default(),
+            annotations: Tolerant::default(),
+            urls: Tolerant::default(),
+        }
+    }
+
+    pub(crate) fn read(json: &Json) -> Result<Self, Fault> {
+        let object = json::object(json)?;
+        Ok(Self {
+            media_type: object
+                .given("mediaType", MediaType::read)?
+                .unwrap_or_default(),
+            digest: object.required("digest", Digest::read)?,
+            size: object.required("size", json::unsigned)?,
+            platform: object.tolerant("platform", Platform::read),
+            artifact_type: object.tolerant("artifactType", MediaType::read),
+            annotations: object.tolerant("annotations", json::text_map),
+            urls: object.tolerant("urls", json::texts),
+        })
+    }
+
     /// An annotation, by its name.
     pub fn annotation(&self, name: &str) -> Option<&str> {
         let annotations = self.annotations.value()?.as_ref()?;
@@ -65,8 +91,8 @@ mod tests {
 
     const DIGEST: &str = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
 
-    fn read(rest: &str) -> Result<Descriptor, serde_json::Error> {
-        serde_json::from_str(&format!(r#"{{"digest":"{DIGEST}"{rest}}}"#))
+    fn read(rest: &str) -> Result<Descriptor, Fault> {
+        Descriptor::read(&json::value(&format!(r#"{{"digest":"{DIGEST}"{rest}}}"#)))
     }
 
     #[test]

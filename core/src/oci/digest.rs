@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, de};
+use crate::oci::json::{self, Fault, Json};
 
 /// The algorithm of a digest. Those the OCI image specification 1.1 registers and a browser
 /// can compute here have a case of their own.
@@ -101,6 +101,10 @@ impl Digest {
         })
     }
 
+    pub(crate) fn read(json: &Json) -> Result<Self, Fault> {
+        Self::parse(&json::text(json)?).map_err(|invalid| Fault::new(invalid.to_string()))
+    }
+
     /// A digest that was computed here, from the bytes of a hash.
     pub(crate) fn of_hash(algorithm: Algorithm, hash: &[u8]) -> Self {
         let mut encoded = String::with_capacity(2 * hash.len());
@@ -142,13 +146,6 @@ impl fmt::Display for InvalidDigest {
                 "a sha256 digest has 64 lower-case hexadecimal digits, a sha512 one 128"
             }
         })
-    }
-}
-
-impl<'de> Deserialize<'de> for Digest {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        Self::parse(&text).map_err(de::Error::custom)
     }
 }
 

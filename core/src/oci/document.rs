@@ -1,12 +1,10 @@
 //! What a manifest's bytes turn out to be.
 
-use serde::Deserialize;
-
 use crate::oci::{
-    descriptor::{Annotations, Descriptor},
     digest::Digest,
     entries::Entries,
     index::Index,
+    json::{self, Fault, Json, Object, Reading},
     manifest::ImageManifest,
     media_type::{ManifestKind, MediaType},
     tolerant::Tolerant,
@@ -53,35 +51,18 @@ pub enum InvalidDocument {
     Ambiguous,
 }
 
-type Descriptors = Entries<Descriptor>;
-
-#[derive(Deserialize)]
-struct Fields {
-    #[serde(default, rename = "mediaType")]
-    media_type: Tolerant<Option<MediaType>>,
-    #[serde(default, rename = "schemaVersion")]
-    schema_version: Tolerant<Option<u64>>,
-    #[serde(default)]
-    config: Tolerant<Option<Descriptor>>,
-    #[serde(default)]
-    layers: Option<Descriptors>,
-    #[serde(default)]
-    manifests: Option<Descriptors>,
-    #[serde(default, rename = "fsLayers")]
-    schema_1_layers: Option<Entries<Schema1Layer>>,
-    #[serde(default)]
-    subject: Tolerant<Option<Descriptor>>,
-    #[serde(default, rename = "artifactType")]
-    artifact_type: Tolerant<Option<MediaType>>,
-    #[serde(default)]
-    annotations: Tolerant<Option<Annotations>>,
-}
-
-#[derive(Deserialize)]
-struct Schema1Layer {
-    #[serde(rename = "blobSum")]
-    digest: Tolerant<Digest>,
-}
+/// What is read of a manifest, of whatever kind.
+const FIELDS: [&str; 9] = [
+    "mediaType",
+    "schemaVersion",
+    "config",
+    "layers",
+    "manifests",
+    "fsLayers",
+    "subject",
+    "artifactType",
+    "annotations",
+];
 
 impl Document {
     /// Reads a manifest's bytes, which were served as `served_as`.
@@ -92,90 +73,66 @@ impl Document {
     /// # Errors
     /// When the bytes are no JSON object or are two things at once.
     pub fn read(bytes: &[u8], served_as: Option<&MediaType>) -> Result<Self, InvalidDocument> {
-        if bytes.trim_ascii_start().first() != Some(&b'{') {
-            return Err(InvalidDocument::Json("it is no object".to_owned()));
-        }
-        let fields: Fields = serde_json::from_slice(bytes)
-            .map_err(|error| InvalidDocument::Json(error.to_string()))?;
-        let own = fields.media_type.value().cloned().flatten();
+        let fields = Reading::of(&FIELDS)
+            .object(bytes)
+            .map_err(InvalidDocument::Json)?;
+        let own = fields.tolerant("mediaType", MediaType::read);
+        let own = own.0.unwrap_or_default();
         let own_kind = own.as_ref().and_then(MediaType::manifest_kind);
         let served_kind = served_as.and_then(MediaType::manifest_kind);
         let kind = own_kind
             .or(served_kind.filter(|_| own.is_none()))
-            .or(fields.kind());
-        if fields.contradict(kind) {
+            .or(kind_by_fields(&fields));
+        if contradict(&fields, kind) {
             return Err(InvalidDocument::Ambiguous);
         }
         let contradicts = own.is_some() && served_kind.is_some() && served_as != own.as_ref();
         Ok(Self {
             media_type: own.or(served_as.cloned()).unwrap_or_default(),
             served_as: served_as.filter(|_| contradicts).cloned(),
-            content: fields.into_content(kind),
+            content: Content::read(&fields, kind),
         })
     }
 }
 
-impl Fields {
-    /// Whether another reader, going by other fields, could see another kind.
-    fn contradict(&self, kind: Option<ManifestKind>) -> bool {
-        match kind {
-            Some(ManifestKind::Index) => self.layers.is_some(),
-            Some(ManifestKind::Image) => self.manifests.is_some(),
-            _ => self.layers.is_some() && self.manifests.is_some(),
-        }
+/// Whether another reader, going by other fields, could see another kind.
+fn contradict(fields: &Object, kind: Option<ManifestKind>) -> bool {
+    let has = |key: &str| fields.get(key).is_some();
+    match kind {
+        Some(ManifestKind::Index) => has("layers"),
+        Some(ManifestKind::Image) => has("manifests"),
+        _ => has("layers") && has("manifests"),
     }
+}
 
-    fn kind(&self) -> Option<ManifestKind> {
-        if self.manifests.is_some() {
-            Some(ManifestKind::Index)
-        } else if self.layers.is_some() {
-            Some(ManifestKind::Image)
-        } else if self.schema_1_layers.is_some() || self.schema_version.value() == Some(&Some(1)) {
-            Some(ManifestKind::Schema1)
-        } else {
-            None
-        }
+fn kind_by_fields(fields: &Object) -> Option<ManifestKind> {
+    let has = |key: &str| fields.get(key).is_some();
+    if has("manifests") {
+        Some(ManifestKind::Index)
+    } else if has("layers") {
+        Some(ManifestKind::Image)
+    } else if has("fsLayers") || matches!(fields.get("schemaVersion"), Some(Json::Unsigned(1))) {
+        Some(ManifestKind::Schema1)
+    } else {
+        None
     }
+}
 
-    fn into_content(self, kind: Option<ManifestKind>) -> Content {
+impl Content {
+    fn read(fields: &Object, kind: Option<ManifestKind>) -> Self {
         match kind {
-            Some(ManifestKind::Image) => {
-                let layers = self.layers.unwrap_or_default();
-                Content::Image(Box::new(ImageManifest {
-                    config: self.config.0,
-                    layers: layers.kept,
-                    layers_left_out: layers.left_out,
-                    layers_malformed: layers.malformed,
-                    subject: self.subject.0,
-                    artifact_type: self.artifact_type.0,
-                    annotations: self.annotations.0,
-                }))
-            }
-            Some(ManifestKind::Index) => {
-                let manifests = self.manifests.unwrap_or_default();
-                Content::Index(Box::new(Index {
-                    manifests: manifests.kept,
-                    manifests_left_out: manifests.left_out,
-                    manifests_malformed: manifests.malformed,
-                    subject: self.subject.0,
-                    artifact_type: self.artifact_type.0,
-                    annotations: self.annotations.0,
-                }))
-            }
-            Some(ManifestKind::Schema1) => Content::Schema1(Schema1 {
-                layers: schema_1_layers(self.schema_1_layers.unwrap_or_default()),
+            Some(ManifestKind::Image) => Self::Image(Box::new(ImageManifest::read(fields))),
+            Some(ManifestKind::Index) => Self::Index(Box::new(Index::read(fields))),
+            Some(ManifestKind::Schema1) => Self::Schema1(Schema1 {
+                layers: Entries::read(fields.get("fsLayers"), schema_1_layer).kept,
             }),
-            None => Content::Unknown,
+            None => Self::Unknown,
         }
     }
 }
 
-fn schema_1_layers(layers: Entries<Schema1Layer>) -> Vec<Tolerant<Digest>> {
-    let digest = |layer: Tolerant<Schema1Layer>| match layer.0 {
-        Ok(layer) => layer.digest,
-        Err(malformed) => Tolerant(Err(malformed)),
-    };
-    layers.kept.into_iter().map(digest).collect()
+fn schema_1_layer(layer: &Json) -> Result<Digest, Fault> {
+    json::object(layer)?.required("blobSum", Digest::read)
 }
 
 impl std::fmt::Display for InvalidDocument {

@@ -103,8 +103,39 @@ fn one_bad_layer_leaves_the_others() {
 }
 
 #[test]
+fn a_number_beyond_all_bounds_is_the_fault_of_its_layer() {
+    let layers = ["7", "1e400", "-0", "18446744073709551616"].map(descriptor);
+    let json = format!(r#"{{"x":1e400,"layers":[{}]}}"#, layers.join(","));
+    let manifest = image(&json);
+    assert_eq!(manifest.layers[0].value().unwrap().size, 7);
+    for layer in &manifest.layers[1..] {
+        let reason = &layer.0.as_ref().unwrap_err().reason;
+        assert!(reason.starts_with("size: "), "{reason}");
+    }
+    assert_eq!(manifest.stored_size().unknown, 3);
+}
+
+#[test]
+fn a_field_that_is_there_twice_or_too_deep_is_no_manifest() {
+    let deep = "[".repeat(200) + &"]".repeat(200);
+    for json in [
+        r#"{"layers":[],"layers":[]}"#.to_owned(),
+        format!(r#"{{"config":{deep}}}"#),
+    ] {
+        let result = Document::read(json.as_bytes(), None);
+        assert!(matches!(result, Err(InvalidDocument::Json(_))), "{json}");
+    }
+    let unknown = format!(r#"{{"x":{deep},"x":0,"layers":[{{"y":1,"y":2}}]}}"#);
+    assert_eq!(image(&unknown).layers.len(), 1);
+}
+
+#[test]
 fn layers_may_be_null_or_no_list() {
-    assert!(image(r#"{"layers":null}"#).layers.is_empty());
+    assert!(
+        image(r#"{"layers":null,"manifests":null}"#)
+            .layers
+            .is_empty()
+    );
     let manifest = image(r#"{"layers":"x"}"#);
     assert!(manifest.layers.is_empty());
     assert!(manifest.layers_malformed.is_some());

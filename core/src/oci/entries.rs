@@ -1,13 +1,9 @@
 //! Lists of a document that may be far longer than any honest one.
 
-use std::{fmt, marker::PhantomData};
-
-use serde::{
-    Deserialize, Deserializer,
-    de::{DeserializeOwned, IgnoredAny, MapAccess, SeqAccess, Visitor},
+use crate::oci::{
+    json::{self, Json, Read, Reading},
+    tolerant::{Malformed, Tolerant},
 };
-
-use crate::oci::tolerant::{Malformed, Tolerant};
 
 /// A list: its entries up to [`Entries::KEPT`], and how many more there are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,17 +18,27 @@ pub struct Entries<T> {
 
 impl<T> Entries<T> {
     /// More than any image has, and few enough to be shown. Docker's limit is 127 layers.
-    pub const KEPT: usize = 10_000;
+    pub const KEPT: usize = Reading::ENTRIES;
 
-    fn none(found: &str) -> Self {
-        let malformed = Malformed {
-            reason: "invalid type, expected a list".to_owned(),
-            found: found.to_owned(),
+    /// Reads a list that may be missing.
+    pub(crate) fn read(json: Option<&Json>, read: Read<T>) -> Self {
+        let Some(json) = json else {
+            return Self::default();
         };
-        Self {
-            kept: Vec::new(),
-            left_out: 0,
-            malformed: Some(malformed),
+        match json::list(json) {
+            Ok(list) => Self {
+                kept: list
+                    .kept
+                    .iter()
+                    .map(|entry| json::tolerant(entry, read))
+                    .collect(),
+                left_out: list.left_out,
+                malformed: None,
+            },
+            Err(fault) => Self {
+                malformed: Some(json::malformed(json, &fault)),
+                ..Self::default()
+            },
         }
     }
 }
@@ -47,71 +53,13 @@ impl<T> Default for Entries<T> {
     }
 }
 
-struct EntriesVisitor<T>(PhantomData<T>);
-
-impl<'de, T: DeserializeOwned> Visitor<'de> for EntriesVisitor<T> {
-    type Value = Entries<T>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a list")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Entries<T>, A::Error> {
-        let mut entries = Entries::default();
-        while entries.kept.len() < Entries::<T>::KEPT {
-            match list.next_element()? {
-                Some(entry) => entries.kept.push(entry),
-                None => return Ok(entries),
-            }
-        }
-        while list.next_element::<IgnoredAny>()?.is_some() {
-            entries.left_out += 1;
-        }
-        Ok(entries)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries<T>, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Entries::none("an object"))
-    }
-
-    fn visit_unit<E>(self) -> Result<Entries<T>, E> {
-        Ok(Entries::default())
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Entries<T>, E> {
-        Ok(Entries::none("a boolean"))
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Entries<T>, E> {
-        Ok(Entries::none("a number"))
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Entries<T>, E> {
-        Ok(Entries::none("a number"))
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Entries<T>, E> {
-        Ok(Entries::none("a number"))
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<Entries<T>, E> {
-        Ok(Entries::none("a text"))
-    }
-}
-
-impl<'de, T: DeserializeOwned> Deserialize<'de> for Entries<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(EntriesVisitor(PhantomData))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn read(json: &str) -> Entries<u64> {
-        serde_json::from_str(json).unwrap()
+        let document = json::value(&format!(r#"{{"list":{json}}}"#));
+        Entries::read(json::object(&document).unwrap().get("list"), json::unsigned)
     }
 
     #[test]

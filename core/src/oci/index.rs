@@ -2,6 +2,8 @@
 
 use crate::oci::{
     descriptor::{Annotations, Descriptor},
+    entries::Entries,
+    json::{self, Object},
     media_type::MediaType,
     tolerant::{Malformed, Tolerant},
 };
@@ -24,6 +26,18 @@ pub struct Index {
 }
 
 impl Index {
+    pub(crate) fn read(fields: &Object) -> Self {
+        let manifests = Entries::read(fields.get("manifests"), Descriptor::read);
+        Self {
+            manifests: manifests.kept,
+            manifests_left_out: manifests.left_out,
+            manifests_malformed: manifests.malformed,
+            subject: fields.tolerant("subject", Descriptor::read).0,
+            artifact_type: fields.tolerant("artifactType", MediaType::read).0,
+            annotations: fields.tolerant("annotations", json::text_map).0,
+        }
+    }
+
     /// The entries that are images, and not attestations about one.
     pub fn images(&self) -> impl Iterator<Item = &Descriptor> {
         let entries = self.manifests.iter().filter_map(Tolerant::value);

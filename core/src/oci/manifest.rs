@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::oci::{
     descriptor::{Annotations, Descriptor},
+    entries::Entries,
+    json::{self, Object},
     media_type::MediaType,
     tolerant::{Malformed, Tolerant},
 };
@@ -39,6 +41,19 @@ pub struct StoredSize {
 }
 
 impl ImageManifest {
+    pub(crate) fn read(fields: &Object) -> Self {
+        let layers = Entries::read(fields.get("layers"), Descriptor::read);
+        Self {
+            config: fields.tolerant("config", Descriptor::read).0,
+            layers: layers.kept,
+            layers_left_out: layers.left_out,
+            layers_malformed: layers.malformed,
+            subject: fields.tolerant("subject", Descriptor::read).0,
+            artifact_type: fields.tolerant("artifactType", MediaType::read).0,
+            annotations: fields.tolerant("annotations", json::text_map).0,
+        }
+    }
+
     /// The size of the image: its config and its layers, the same digest counted once.
     pub fn stored_size(&self) -> StoredSize {
         let mut size = StoredSize {

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer};
+use crate::oci::json::{self, Fault, Json};
 
 /// A media type, without parameters.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -54,6 +54,10 @@ impl MediaType {
         )
     }
 
+    pub(crate) fn read(json: &Json) -> Result<Self, Fault> {
+        json::text(json).map(|text| Self::of(&text))
+    }
+
     /// The type as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -79,12 +83,6 @@ impl MediaType {
 impl fmt::Display for MediaType {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for MediaType {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self::of(&String::deserialize(deserializer)?))
     }
 }
 

@@ -10,6 +10,7 @@ pub mod digest;
 pub mod document;
 pub mod entries;
 pub mod index;
+pub(crate) mod json;
 pub mod manifest;
 pub mod media_type;
 pub mod name;

@@ -2,28 +2,33 @@
 
 use std::fmt;
 
-use serde::Deserialize;
+use crate::oci::json::{self, Fault, Json};
 
 /// What an image runs on: the `platform` of a descriptor in an index, OCI image specification
 /// 1.1, "OCI Image Index". Every field may be missing.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
-#[serde(expecting = "a platform")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Platform {
     /// The operating system, such as `linux`.
-    #[serde(default)]
     pub os: Option<String>,
     /// The processor, such as `arm64`.
-    #[serde(default)]
     pub architecture: Option<String>,
     /// The variant of the processor, such as `v8`.
-    #[serde(default)]
     pub variant: Option<String>,
     /// The version of the operating system, which Windows images name.
-    #[serde(default, rename = "os.version")]
     pub os_version: Option<String>,
 }
 
 impl Platform {
+    pub(crate) fn read(json: &Json) -> Result<Self, Fault> {
+        let object = json::object(json)?;
+        Ok(Self {
+            os: object.optional("os", json::text)?,
+            architecture: object.optional("architecture", json::text)?,
+            variant: object.optional("variant", json::text)?,
+            os_version: object.optional("os.version", json::text)?,
+        })
+    }
+
     /// Whether it says nothing: builders mark attestations with `unknown/unknown`.
     pub fn is_unknown(&self) -> bool {
         let says_nothing =
@@ -52,7 +57,7 @@ mod tests {
     use super::*;
 
     fn platform(json: &str) -> Platform {
-        serde_json::from_str(json).unwrap()
+        Platform::read(&json::value(json)).unwrap()
     }
 
     #[test]

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, de};
 use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
+
+use crate::oci::json::{self, Fault, Json};
 
 /// A point in time, in seconds since 1970, UTC. A builder's claim: nothing proves it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,6 +23,10 @@ impl Timestamp {
         OffsetDateTime::parse(text, &Rfc3339)
             .map(|moment| Self(moment.unix_timestamp()))
             .map_err(|_| InvalidTimestamp)
+    }
+
+    pub(crate) fn read(json: &Json) -> Result<Self, Fault> {
+        Self::parse(&json::text(json)?).map_err(|invalid| Fault::new(invalid.to_string()))
     }
 
     /// Takes seconds since 1970.
@@ -51,12 +56,6 @@ impl fmt::Display for Timestamp {
 impl fmt::Display for InvalidTimestamp {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a date is written as in 2026-11-20T08:30:00Z")
-    }
-}
-
-impl<'de> Deserialize<'de> for Timestamp {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::parse(&String::deserialize(deserializer)?).map_err(de::Error::custom)
     }
 }
 

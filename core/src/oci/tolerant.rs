@@ -2,9 +2,6 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, de::DeserializeOwned};
-use serde_json::Value;
-
 /// A part of a document that is not what its specification says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Malformed {
@@ -17,20 +14,6 @@ pub struct Malformed {
 impl Malformed {
     /// How many characters of the malformed part are kept.
     pub const SHOWN: usize = 120;
-
-    fn new(value: &Value, error: &serde_json::Error) -> Self {
-        Self {
-            reason: shortened(&error.to_string()),
-            found: shortened(&value.to_string()),
-        }
-    }
-}
-
-fn shortened(text: &str) -> String {
-    match text.char_indices().nth(Malformed::SHOWN) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
 }
 
 impl fmt::Display for Malformed {
@@ -56,49 +39,41 @@ impl<T: Default> Default for Tolerant<T> {
     }
 }
 
-impl<'de, T: DeserializeOwned> Deserialize<'de> for Tolerant<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = Value::deserialize(deserializer)?;
-        Ok(Self(
-            T::deserialize(&value).map_err(|error| Malformed::new(&value, &error)),
-        ))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::oci::json;
 
-    #[derive(Deserialize)]
-    struct Document {
-        sizes: Vec<Tolerant<u64>>,
-        #[serde(default)]
-        name: Tolerant<Option<String>>,
+    fn sizes(json: &str) -> Vec<Tolerant<u64>> {
+        let size = |json: &_| Ok(json::tolerant(json, json::unsigned));
+        json::list_of(&json::value(json), size).unwrap()
     }
 
     #[test]
     fn one_bad_value_leaves_the_others() {
-        let document: Document =
-            serde_json::from_str(r#"{"sizes":[1,-1,"2",9007199254740993],"name":5}"#).unwrap();
-        let sizes: Vec<_> = document.sizes.iter().map(Tolerant::value).collect();
-        assert_eq!(sizes, [Some(&1), None, None, Some(&9_007_199_254_740_993)]);
-        assert!(
-            document.sizes[1]
-                .0
-                .as_ref()
-                .unwrap_err()
-                .reason
-                .contains("-1")
-        );
-        assert!(document.name.0.is_err());
+        let document = json::value(r#"{"sizes":[1,-1,"2",9007199254740993],"name":5}"#);
+        let document = json::object(&document).unwrap();
+        let sizes = sizes(&document.get("sizes").unwrap().to_string());
+        let values: Vec<_> = sizes.iter().map(Tolerant::value).collect();
+        assert_eq!(values, [Some(&1), None, None, Some(&9_007_199_254_740_993)]);
+        assert!(sizes[1].0.as_ref().unwrap_err().reason.contains("-1"));
+        assert!(document.tolerant("name", json::text).0.is_err());
+        assert_eq!(document.tolerant("title", json::text), Tolerant(Ok(None)));
     }
 
     #[test]
     fn what_is_kept_of_a_bad_value_is_short() {
-        let json = format!(r#"{{"sizes":["{}"]}}"#, "ä".repeat(10_000));
-        let document: Document = serde_json::from_str(&json).unwrap();
-        let malformed = document.sizes[0].0.as_ref().unwrap_err();
+        let sizes = sizes(&format!(r#"["{}"]"#, "ä".repeat(10_000)));
+        let malformed = sizes[0].0.as_ref().unwrap_err();
         assert_eq!(malformed.found.chars().count(), Malformed::SHOWN + 1);
-        assert_eq!(document.name.value(), Some(&None));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_place() {
+        let urls = json::value(r#"{"urls":["https://example.com/",5]}"#);
+        let urls = json::object(&urls).unwrap().tolerant("urls", json::texts);
+        let malformed = urls.0.unwrap_err();
+        assert_eq!(malformed.reason, "[1]: expected a text, found 5");
+        assert_eq!(malformed.found, r#"["https://example.com/",5]"#);
     }
 }

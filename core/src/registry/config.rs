@@ -27,12 +27,7 @@ pub struct ReadConfig {
 
 impl ReadConfig {
     fn read(bytes: Vec<u8>) -> Self {
-        let is_object = bytes.trim_ascii_start().first() == Some(&b'{');
-        let config = if is_object {
-            serde_json::from_slice(&bytes).map_err(|error| error.to_string())
-        } else {
-            Err("it is no JSON object".to_owned())
-        };
+        let config = ImageConfig::read(&bytes);
         Self { bytes, config }
     }
 }

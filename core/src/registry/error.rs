@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
-use serde_json::Value;
-
-use crate::registry::request::Method;
+use crate::{
+    oci::json::{self, Json, Reading},
+    registry::request::Method,
+};
 
 /// A request that did not give what it was made for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,33 +104,34 @@ pub(crate) const ERROR_BODY_LIMIT: usize = 64 * 1024;
 const TEXT_LIMIT: usize = 300;
 const FAULTS_LIMIT: usize = 5;
 
-#[derive(Deserialize)]
-struct ErrorBody {
-    errors: Vec<Value>,
-}
-
 impl Answered {
     /// Reads an error body. Any body will do: proxies answer with what they like.
     pub(crate) fn read(status: u16, body: &[u8]) -> Self {
-        let errors = serde_json::from_slice::<ErrorBody>(body)
-            .map_or_else(|_| Vec::new(), |body| body.errors);
-        let text = |error: &Value, field: &str| {
-            let text = error.get(field).and_then(Value::as_str).unwrap_or_default();
-            text.chars().take(TEXT_LIMIT).collect::<String>()
-        };
-        let fault = |error: &Value| Fault {
-            code: text(error, "code"),
-            message: text(error, "message"),
-        };
+        let body = Reading::of(&["errors"]).object(body).unwrap_or_default();
+        let errors = body.into_list("errors").unwrap_or_default().kept;
         Self {
             status,
-            faults: errors.iter().take(FAULTS_LIMIT).map(fault).collect(),
+            faults: errors.iter().take(FAULTS_LIMIT).map(Fault::read).collect(),
         }
     }
 
     /// Whether the registry named the code. The status is that of the first fault only.
     pub(crate) fn has(&self, code: &str) -> bool {
         self.faults.iter().any(|fault| fault.code == code)
+    }
+}
+
+impl Fault {
+    /// Whatever is no text is taken for an empty one.
+    fn read(error: &Json) -> Self {
+        let text = |key: &str| {
+            let text = json::object(error).and_then(|error| error.required(key, json::text));
+            text.unwrap_or_default().chars().take(TEXT_LIMIT).collect()
+        };
+        Self {
+            code: text("code"),
+            message: text("message"),
+        }
     }
 }
 

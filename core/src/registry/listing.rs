@@ -1,40 +1,22 @@
 //! Lists of names: repositories and tags, page by page to their end.
 
-use std::{collections::HashSet, fmt, hash::Hash};
-
-use serde::{
-    Deserialize, Deserializer,
-    de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
-};
+use std::marker::PhantomData;
 
 use crate::{
     oci::{name::RepositoryName, tag::Tag},
     registry::{
-        client::{Answer, Ask, RegistryClient},
-        error::{ErrorKind, RegistryError, Subject},
-        next_page::{next_query, query_after},
-        queue::Priority,
-        request::{Cache, Method},
+        client::RegistryClient,
+        error::{RegistryError, Subject},
+        paging::{ListOf, Paging},
         transport::Transport,
     },
 };
 
 /// How many repositories are asked for at a time: distribution's `catalog.maxentries`.
 const CATALOG_PAGE: usize = 1000;
-/// How many a registry gives where nobody says: a page of exactly this length may go on.
-const USUAL_PAGES: [usize; 3] = [50, 100, 1000];
-/// The longest page that is read, in bytes: a hundred thousand of the longest tags.
-const PAGE_LIMIT: usize = 16 << 20;
-/// More names than this are not read, whatever a registry says.
-const NAMES_LIMIT: usize = 1_000_000;
-/// As many pages in a row may have nothing new: registries filter by rights after they page.
-const FRUITLESS_LIMIT: usize = 10;
-/// How many texts that are no names are kept to be shown.
-const ILLEGIBLE_SHOWN: usize = 20;
-const ILLEGIBLE_LENGTH: usize = 300;
 
 /// What a registry lists.
-pub trait Listed: Clone + Eq + Hash {
+pub trait Listed: Clone {
     /// What the list is about.
     const SUBJECT: Subject;
 
@@ -70,7 +52,7 @@ impl Listed for Tag {
 }
 
 /// A part of a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Page<N> {
     /// What no earlier page had.
     pub names: Vec<N>,
@@ -83,96 +65,8 @@ pub struct Page<N> {
 /// A list being read.
 #[derive(Debug)]
 pub struct Pages<'a, T, N> {
-    client: &'a RegistryClient<T>,
-    path: String,
-    next: Option<String>,
-    page_size: Option<usize>,
-    seen: HashSet<N>,
-    queries: HashSet<String>,
-    /// How many pages in a row had nothing new.
-    fruitless: usize,
-    /// Whether a `Link` was read: then a page without one is the last.
-    links_are_readable: bool,
-    /// Whether the page that comes was asked for without a `Link`.
-    leads_on_by_last: bool,
-}
-
-#[derive(Deserialize)]
-struct Body {
-    #[serde(alias = "repositories", alias = "tags")]
-    names: Option<Vec<Entry>>,
-}
-
-/// One entry of a list: a text, or what stands in its place.
-enum Entry {
-    Text(String),
-    Other(&'static str),
-}
-
-struct EntryVisitor;
-
-impl<'de> Visitor<'de> for EntryVisitor {
-    type Value = Entry;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a name")
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Entry, E> {
-        Ok(Entry::Text(text.to_owned()))
-    }
-
-    fn visit_unit<E>(self) -> Result<Entry, E> {
-        Ok(Entry::Other("null"))
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Entry, E> {
-        Ok(Entry::Other("(true or false)"))
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Entry, E> {
-        Ok(Entry::Other("(a number)"))
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Entry, E> {
-        Ok(Entry::Other("(a number)"))
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Entry, E> {
-        Ok(Entry::Other("(a number)"))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Entry, A::Error> {
-        while list.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Entry::Other("(a list)"))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entry, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Entry::Other("(an object)"))
-    }
-}
-
-impl<'de> Deserialize<'de> for Entry {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(EntryVisitor)
-    }
-}
-
-impl Entry {
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Text(text) => text,
-            Self::Other(found) => found,
-        }
-    }
-
-    fn name<N: Listed>(&self) -> Option<N> {
-        match self {
-            Self::Text(text) => N::read(text),
-            Self::Other(_) => None,
-        }
-    }
+    paging: Paging<'a, T>,
+    listed: PhantomData<N>,
 }
 
 impl<T: Transport> RegistryClient<T> {
@@ -190,19 +84,14 @@ impl<T: Transport> RegistryClient<T> {
 
 impl<'a, T: Transport, N: Listed> Pages<'a, T, N> {
     fn new(client: &'a RegistryClient<T>, path: String, page_size: Option<usize>) -> Self {
-        let first = page_size
-            .map(|size| format!("n={size}"))
-            .unwrap_or_default();
-        Self {
-            client,
+        let list = ListOf {
+            subject: N::SUBJECT,
             path,
-            next: Some(first),
-            page_size,
-            seen: HashSet::new(),
-            queries: HashSet::new(),
-            fruitless: 0,
-            links_are_readable: false,
-            leads_on_by_last: false,
+            is_name: |text| N::read(text).is_some(),
+        };
+        Self {
+            paging: Paging::new(client, list, page_size),
+            listed: PhantomData,
         }
     }
 
@@ -212,151 +101,11 @@ impl<'a, T: Transport, N: Listed> Pages<'a, T, N> {
     /// When the page cannot be read, or the list leads on without anything new. Asking again
     /// asks for the same page.
     pub async fn next(&mut self) -> Result<Option<Page<N>>, RegistryError> {
-        let Some(mut query) = self.next.clone() else {
-            return Ok(None);
-        };
-        self.check_length(&query)?;
-        let answer = match self.ask(&query).await {
-            Err(error) if self.may_ask_without_size() && refuses_page_size(&error) => {
-                self.client.learn().page_size_refused = true;
-                self.page_size = None;
-                query = String::new();
-                self.next = Some(query.clone());
-                self.ask(&query).await?
-            }
-            answer => answer?,
-        };
-        let entries = self.entries(&answer, &query)?;
-        let (page, listed, last) = self.page(entries);
-        if self.leads_on_by_last && !page.names.is_empty() {
-            self.client.learn().link_hidden = true;
-        }
-        self.queries.insert(query);
-        let follows = self.following(&answer, listed, last);
-        self.fruitless = if page.names.is_empty() {
-            self.fruitless + 1
-        } else {
-            0
-        };
-        // What the registry does not say itself is only tried for as long as it helps.
-        let goes_on = self.fruitless == 0 || answer.header("link").is_some();
-        self.next = follows.filter(|query| goes_on && !self.queries.contains(query));
-        Ok(Some(page))
+        let page = self.paging.next().await?;
+        Ok(page.map(|page| Page {
+            names: page.names.iter().filter_map(|text| N::read(text)).collect(),
+            illegible: page.illegible,
+            illegible_count: page.illegible_count,
+        }))
     }
-
-    /// Only before anything was read: later the list would begin anew.
-    fn may_ask_without_size(&self) -> bool {
-        self.page_size.is_some() && self.queries.is_empty()
-    }
-
-    async fn ask(&self, query: &str) -> Result<Answer, RegistryError> {
-        let ask = Ask {
-            subject: N::SUBJECT,
-            path: self.address(query),
-            accept: None,
-            cache: Cache::NoStore,
-            priority: Priority::OnScreen,
-            limit: PAGE_LIMIT,
-            headers: &["link"],
-        };
-        self.client.get(ask).await
-    }
-
-    /// A list that leads on and on must end somewhere, and not as if it were whole.
-    fn check_length(&self, query: &str) -> Result<(), RegistryError> {
-        let reason = if self.fruitless > FRUITLESS_LIMIT {
-            format!("The list leads on and on: {FRUITLESS_LIMIT} pages had nothing new.")
-        } else if self.seen.len() >= NAMES_LIMIT {
-            format!("The list has more than {NAMES_LIMIT} names.")
-        } else {
-            return Ok(());
-        };
-        Err(self.malformed(query, reason))
-    }
-
-    fn malformed(&self, query: &str, reason: String) -> RegistryError {
-        RegistryError {
-            kind: ErrorKind::Malformed(reason),
-            subject: N::SUBJECT,
-            method: Method::Get,
-            path: self.address(query),
-        }
-    }
-
-    fn address(&self, query: &str) -> String {
-        let separator = if query.is_empty() { "" } else { "?" };
-        format!("{}{separator}{query}", self.path)
-    }
-
-    fn entries(&self, answer: &Answer, query: &str) -> Result<Vec<Entry>, RegistryError> {
-        let body = if answer.body.trim_ascii_start().first() == Some(&b'{') {
-            serde_json::from_slice::<Body>(&answer.body).map_err(|error| error.to_string())
-        } else {
-            Err("It is no JSON object.".to_owned())
-        };
-        let body = body.map_err(|reason| self.malformed(query, reason))?;
-        Ok(body.names.unwrap_or_default())
-    }
-
-    fn page(&mut self, entries: Vec<Entry>) -> (Page<N>, usize, Option<String>) {
-        let mut page = Page {
-            names: Vec::new(),
-            illegible: Vec::new(),
-            illegible_count: 0,
-        };
-        let listed = entries.len();
-        let mut last = None;
-        for entry in entries {
-            match entry.name::<N>() {
-                Some(name) => {
-                    if self.seen.len() < NAMES_LIMIT && self.seen.insert(name.clone()) {
-                        page.names.push(name.clone());
-                    }
-                    last = Some(name);
-                }
-                None => {
-                    page.illegible_count += 1;
-                    if page.illegible.len() < ILLEGIBLE_SHOWN {
-                        page.illegible.push(illegible(&entry));
-                    }
-                }
-            }
-        }
-        (page, listed, last.map(|name| name.as_str().to_owned()))
-    }
-
-    /// Where the list goes on: where its `Link` says, or, where none can be read from another
-    /// origin and the page looks full, after its last entry.
-    fn following(
-        &mut self,
-        answer: &Answer,
-        listed: usize,
-        last: Option<String>,
-    ) -> Option<String> {
-        if let Some(link) = answer.header("link") {
-            self.links_are_readable = true;
-            return next_query(link);
-        }
-        let looks_full = self.page_size == Some(listed) || USUAL_PAGES.contains(&listed);
-        let may_be_hidden = self.client.reach().cross_origin && !self.links_are_readable;
-        if !may_be_hidden || !looks_full {
-            return None;
-        }
-        self.leads_on_by_last = true;
-        Some(query_after(&last?, self.page_size))
-    }
-}
-
-fn refuses_page_size(error: &RegistryError) -> bool {
-    match &error.kind {
-        ErrorKind::Refused(answered) => {
-            answered.status == 400
-                && (answered.has("PAGINATION_NUMBER_INVALID") || answered.faults.is_empty())
-        }
-        _ => false,
-    }
-}
-
-fn illegible(entry: &Entry) -> String {
-    entry.as_str().chars().take(ILLEGIBLE_LENGTH).collect()
 }

@@ -1,15 +1,33 @@
 //! The config of an image.
 
-use std::collections::BTreeMap;
+mod execution;
 
-use serde::Deserialize;
+pub use execution::{Execution, Healthcheck};
 
-use crate::oci::{digest::Digest, platform::Platform, timestamp::Timestamp, tolerant::Tolerant};
+use crate::oci::{
+    digest::Digest,
+    json::{self, Fault, Json, Reading},
+    platform::Platform,
+    timestamp::Timestamp,
+    tolerant::Tolerant,
+};
+
+/// What is read of a config.
+const FIELDS: [&str; 9] = [
+    "created",
+    "author",
+    "os",
+    "architecture",
+    "variant",
+    "os.version",
+    "config",
+    "rootfs",
+    "history",
+];
 
 /// An image config: OCI image specification 1.1, "Image Configuration", or Docker's. Every
 /// field may be missing, and each may be malformed by itself.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, expecting = "an object")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImageConfig {
     /// When the builder says that it built the image.
     pub created: Tolerant<Option<Timestamp>>,
@@ -22,7 +40,6 @@ pub struct ImageConfig {
     /// The variant of the processor.
     pub variant: Tolerant<Option<String>>,
     /// The version of the operating system.
-    #[serde(rename = "os.version")]
     pub os_version: Tolerant<Option<String>>,
     /// What a container of it runs, and how.
     pub config: Tolerant<Option<Execution>>,
@@ -32,41 +49,15 @@ pub struct ImageConfig {
     pub history: Tolerant<Option<Vec<Tolerant<HistoryEntry>>>>,
 }
 
-/// What a container of an image runs, and how.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, rename_all = "PascalCase", expecting = "an object")]
-pub struct Execution {
-    /// The user, or `user:group`.
-    pub user: Tolerant<Option<String>>,
-    /// Ports, as in `8080/tcp`.
-    pub exposed_ports: Tolerant<Option<BTreeMap<String, serde_json::Value>>>,
-    /// Environment variables, as in `NAME=value`.
-    pub env: Tolerant<Option<Vec<String>>>,
-    /// The program and its fixed arguments.
-    pub entrypoint: Tolerant<Option<Vec<String>>>,
-    /// The arguments that a user may replace.
-    pub cmd: Tolerant<Option<Vec<String>>>,
-    /// Folders that are volumes.
-    pub volumes: Tolerant<Option<BTreeMap<String, serde_json::Value>>>,
-    /// The folder that the program starts in.
-    pub working_dir: Tolerant<Option<String>>,
-    /// Labels: free texts.
-    pub labels: Tolerant<Option<BTreeMap<String, String>>>,
-    /// The signal that asks the program to end.
-    pub stop_signal: Tolerant<Option<String>>,
-}
-
 /// The layers of an image as they are on disk.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, expecting = "an object")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RootFilesystem {
     /// The digest of each layer, uncompressed, lowest first.
     pub diff_ids: Tolerant<Option<Vec<Tolerant<Digest>>>>,
 }
 
 /// One step of a build.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, expecting = "an object")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HistoryEntry {
     /// When it was run.
     pub created: Tolerant<Option<Timestamp>>,
@@ -79,6 +70,25 @@ pub struct HistoryEntry {
 }
 
 impl ImageConfig {
+    /// Reads a config's bytes.
+    ///
+    /// # Errors
+    /// When they are no JSON object; the reason in words.
+    pub fn read(bytes: &[u8]) -> Result<Self, String> {
+        let object = Reading::of(&FIELDS).object(bytes)?;
+        Ok(Self {
+            created: object.tolerant("created", Timestamp::read),
+            author: object.tolerant("author", json::text),
+            os: object.tolerant("os", json::text),
+            architecture: object.tolerant("architecture", json::text),
+            variant: object.tolerant("variant", json::text),
+            os_version: object.tolerant("os.version", json::text),
+            config: object.tolerant("config", Execution::read),
+            rootfs: object.tolerant("rootfs", RootFilesystem::read),
+            history: object.tolerant("history", history),
+        })
+    }
+
     /// What the image runs on, as the config itself says.
     pub fn platform(&self) -> Platform {
         let text = |field: &Tolerant<Option<String>>| {
@@ -102,7 +112,33 @@ impl ImageConfig {
     }
 }
 
+impl RootFilesystem {
+    fn read(json: &Json) -> Result<Self, Fault> {
+        Ok(Self {
+            diff_ids: json::object(json)?.tolerant("diff_ids", diff_ids),
+        })
+    }
+}
+
+fn diff_ids(json: &Json) -> Result<Vec<Tolerant<Digest>>, Fault> {
+    json::list_of(json, |json| Ok(json::tolerant(json, Digest::read)))
+}
+
+fn history(json: &Json) -> Result<Vec<Tolerant<HistoryEntry>>, Fault> {
+    json::list_of(json, |json| Ok(json::tolerant(json, HistoryEntry::read)))
+}
+
 impl HistoryEntry {
+    fn read(json: &Json) -> Result<Self, Fault> {
+        let object = json::object(json)?;
+        Ok(Self {
+            created: object.tolerant("created", Timestamp::read),
+            created_by: object.tolerant("created_by", json::text),
+            comment: object.tolerant("comment", json::text),
+            empty_layer: object.tolerant("empty_layer", json::boolean),
+        })
+    }
+
     fn made_a_layer(&self) -> bool {
         self.empty_layer.value() != Some(&Some(true))
     }
@@ -114,7 +150,7 @@ mod tests {
 
     #[test]
     fn an_empty_config_is_one() {
-        let config: ImageConfig = serde_json::from_str("{}").unwrap();
+        let config = ImageConfig::read(b"{}").unwrap();
         assert_eq!(config, ImageConfig::default());
         assert!(config.platform().is_unknown());
         assert_eq!(config.layer_history().count(), 0);
@@ -122,8 +158,8 @@ mod tests {
 
     #[test]
     fn each_field_may_be_wrong_by_itself() {
-        let config: ImageConfig = serde_json::from_str(
-            r#"{"created":"yesterday","os":5,"architecture":"arm64","variant":"v8",
+        let config = ImageConfig::read(
+            br#"{"created":"yesterday","os":5,"architecture":"arm64","variant":"v8",
                 "config":{"Env":["A=1"],"Labels":{"a":5},"Cmd":"sh","User":"10001"},
                 "rootfs":{"diff_ids":["no digest"]},
                 "history":[{"created_by":"ADD"},7,{"created_by":"ENV","empty_layer":true},{"created_by":"RUN"}]}"#,
@@ -144,5 +180,12 @@ mod tests {
         let commands: Vec<_> = config.layer_history().map(command).collect();
         let expected = [Some("ADD".to_owned()), None, Some("RUN".to_owned())];
         assert_eq!(commands, expected);
+    }
+
+    #[test]
+    fn a_history_without_end_is_malformed_and_not_kept() {
+        let json = format!(r#"{{"history":[{}{{}}]}}"#, "{},".repeat(10_000));
+        let config = ImageConfig::read(json.as_bytes()).unwrap();
+        assert!(config.history.0.unwrap_err().reason.contains("10000"));
     }
 }

@@ -1,12 +1,12 @@
 //! config.json: what whoever hosts the page sets.
 
-use serde::Deserialize;
+mod place;
+mod read;
 
-use crate::registry::address::{InvalidAddress, RegistryAddress};
+use crate::{oci::json::Reading, settings::place::place};
 
 /// The settings of a hosted page. Every key is optional but a registry's `url`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// What the page is called.
     pub title: Option<String>,
@@ -21,34 +21,26 @@ pub struct Settings {
 }
 
 /// One registry of config.json.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegistrySettings {
     /// Its name in addresses; its address itself where there is none.
-    #[serde(default)]
     pub id: Option<String>,
     /// What the page calls it.
-    #[serde(default)]
     pub title: Option<String>,
     /// Where it is; may be relative to the page.
     pub url: String,
     /// What pull commands name.
-    #[serde(default)]
     pub pull_host: Option<String>,
     /// Whether the browser adds credentials of its own.
-    #[serde(default)]
     pub credentials: CredentialsSetting,
     /// As for the whole page, and winning over it.
-    #[serde(default)]
     pub read_only: Option<bool>,
     /// Repositories to show where the registry lists none.
-    #[serde(default)]
     pub repositories: Vec<String>,
 }
 
 /// The colours of the page.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
     /// As the browser asks for.
     #[default]
@@ -71,8 +63,7 @@ impl Theme {
 }
 
 /// Whether the browser adds cookies and its own logins.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CredentialsSetting {
     /// No.
     #[default]
@@ -86,7 +77,7 @@ pub enum CredentialsSetting {
 pub struct InvalidSettings {
     /// The key, such as `registries[0].url`; empty where the file as a whole is wrong.
     pub key: String,
-    /// What is wrong with it, with line and column where the file itself is at fault.
+    /// What is wrong with it, with line and column.
     pub reason: String,
 }
 
@@ -111,86 +102,18 @@ impl Settings {
     /// # Errors
     /// When it is not JSON, has an unknown key, a wrong type, or an id twice.
     pub fn parse(json: &str) -> Result<Self, InvalidSettings> {
-        if !json
-            .trim_start_matches('\u{feff}')
-            .trim_start()
-            .starts_with('{')
-        {
-            return Err(InvalidSettings {
+        let json = json.trim_start_matches('\u{feff}').as_bytes();
+        let object = Reading::of(&[])
+            .object(json)
+            .map_err(|reason| InvalidSettings {
                 key: String::new(),
-                reason: "it is not a JSON object".to_owned(),
-            });
-        }
-        let mut deserializer =
-            serde_json::Deserializer::from_str(json.trim_start_matches('\u{feff}'));
-        let settings: Self =
-            serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-                let key = error.path().to_string();
-                InvalidSettings {
-                    key: if key == "." { String::new() } else { key },
-                    reason: error.into_inner().to_string(),
-                }
+                reason,
             })?;
-        let end = deserializer.end().map_err(|error| InvalidSettings {
-            key: String::new(),
-            reason: error.to_string(),
-        });
-        end.and_then(|()| settings.checked())
+        Self::read(&object).map_err(|fault| InvalidSettings {
+            reason: fault.reason + &place(json, &fault.path),
+            key: fault.path,
+        })
     }
-
-    fn checked(self) -> Result<Self, InvalidSettings> {
-        for (position, registry) in self.registries.iter().enumerate() {
-            let wrong = |key: &str, reason: &str| InvalidSettings {
-                key: format!("registries[{position}].{key}"),
-                reason: reason.to_owned(),
-            };
-            if let Some(reason) = url_fault(&registry.url) {
-                return Err(wrong("url", reason));
-            }
-            let Some(id) = &registry.id else { continue };
-            if !is_id(id) {
-                return Err(wrong(
-                    "id",
-                    "an id has lower-case letters, digits and dashes, at most 64",
-                ));
-            }
-            if id == DEMO {
-                return Err(wrong("id", "demo is the registry that the page carries"));
-            }
-            if self
-                .registries
-                .iter()
-                .take(position)
-                .any(|earlier| earlier.id.as_ref() == Some(id))
-            {
-                return Err(wrong("id", "another registry has it"));
-            }
-        }
-        Ok(self)
-    }
-}
-
-/// What is wrong with a registry's address. The address itself is not repeated: it may hold a
-/// password.
-fn url_fault(url: &str) -> Option<&'static str> {
-    let is_relative = ["/", "./", "../"]
-        .iter()
-        .any(|start| url.starts_with(start));
-    if is_relative && !url.starts_with("//") {
-        return None;
-    }
-    match RegistryAddress::parse(url) {
-        Ok(_) if url.contains("://") => None,
-        Err(InvalidAddress::Credentials) => {
-            Some("leave out user and password: everybody who opens the page could read them")
-        }
-        _ => Some("write http://host or https://host, or a path that starts with / or ./"),
-    }
-}
-
-fn is_id(text: &str) -> bool {
-    let is_right = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    (1..=64).contains(&text.len()) && text.bytes().all(is_right)
 }
 
 #[cfg(test)]
@@ -242,8 +165,24 @@ mod tests {
             "registries[0]"
         );
         assert_eq!(wrong(r#"{"theme":"blue"}"#).0, "theme");
+        let (key, reason) = wrong("{\"registries\":[\n{\"url\":\"/\"},\n{\"uri\":\"/\"}]}");
+        assert_eq!(key, "registries[1].uri");
+        assert!(
+            reason.contains("`pull_host`") && reason.contains("line 3 "),
+            "{reason}"
+        );
+        let (key, reason) = wrong(r#"{"title":"a","theme":"dark","title":"b"}"#);
+        assert_eq!((&*key, reason.contains("duplicate")), ("title", true));
         for json in ["", "{", "{} x", "[]", "<html>"] {
             assert!(Settings::parse(json).is_err(), "{json}");
+        }
+    }
+
+    #[test]
+    fn null_stands_for_nothing_only_where_nothing_may_stand() {
+        assert!(Settings::parse(r#"{"title":null,"read_only":null}"#).is_ok());
+        for key in ["theme", "add_registries", "registries"] {
+            assert_eq!(wrong(&format!(r#"{{"{key}":null}}"#)).0, key);
         }
     }
 
