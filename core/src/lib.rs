@@ -5,6 +5,7 @@
 pub mod oci;
 
 pub mod format;
+pub mod sorting;
 
 pub mod integrity;
 

@@ -5,6 +5,7 @@ use std::cmp::{Ordering, Reverse};
 use crate::{
     inventory::{date::believable, repository::RepositoryInventory},
     oci::{tag::Tag, timestamp::Timestamp},
+    sorting::sort,
 };
 
 /// What tags are sorted by.
@@ -110,7 +111,9 @@ impl Sort {
             }
             keyed.push((value, tag));
         }
-        keyed.sort_by(|(left, _), (right, _)| self.compare(left.as_ref(), right.as_ref()));
+        sort(&mut keyed, |(left, _), (right, _)| {
+            self.compare(left.as_ref(), right.as_ref())
+        });
         tags.extend(keyed.into_iter().map(|(_, tag)| tag));
         unplaced
     }

@@ -38,6 +38,9 @@ const DESCRIPTION_LENGTH: usize = 200;
 /// What is read by digest, for whoever needs it.
 #[derive(Clone)]
 pub(super) enum Part {
+    /// A tag: what came of it stands in the inventory.
+    Tag,
+    Summary(Arc<Summary>),
     Manifest(Arc<Child>),
     Config(Arc<ConfigFacts>),
     Other(ImageContent),
@@ -160,8 +163,8 @@ impl<T: Transport + 'static> Survey<T> {
             return Part::Other(ImageContent::Other);
         }
         let (survey, descriptor, parent) = (Rc::clone(self), descriptor.clone(), parent.clone());
-        let key = descriptor.digest.clone();
-        let read = async move {
+        let key = descriptor.digest.to_string();
+        let read = Box::pin(async move {
             let promise = Promise {
                 descriptor: &descriptor,
                 parent: &parent,
@@ -177,7 +180,7 @@ impl<T: Transport + 'static> Survey<T> {
             };
             let is_final = is_final_part(&part);
             (part, is_final)
-        };
+        });
         self.parts.get(key, read).await.0
     }
 
@@ -193,8 +196,8 @@ impl<T: Transport + 'static> Survey<T> {
             return (Arc::default(), true);
         };
         let (survey, parent) = (Rc::clone(self), parent.clone());
-        let key = descriptor.digest.clone();
-        let read = async move {
+        let key = descriptor.digest.to_string();
+        let read = Box::pin(async move {
             let promise = Promise {
                 descriptor: &descriptor,
                 parent: &parent,
@@ -211,7 +214,7 @@ impl<T: Transport + 'static> Survey<T> {
                     (Part::Config(Arc::default()), is_final)
                 }
             }
-        };
+        });
         match self.parts.get(key, read).await {
             (Part::Config(facts), is_final) => (facts, is_final),
             (_, is_final) => (Arc::default(), is_final),
@@ -264,7 +267,7 @@ fn image(descriptor: &Descriptor, part: Part) -> ImageSummary {
     let content = match part {
         Part::Manifest(child) => ImageContent::Stored(Arc::clone(&child.stored)),
         Part::Other(content) => content,
-        Part::Config(_) => ImageContent::Other,
+        Part::Tag | Part::Summary(_) | Part::Config(_) => ImageContent::Other,
     };
     ImageSummary {
         platform: descriptor.platform().cloned(),

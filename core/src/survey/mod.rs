@@ -18,7 +18,7 @@ use crate::{
         queue::Priority,
         transport::Transport,
     },
-    survey::once::Once,
+    survey::{examine::Part, once::Once},
 };
 
 /// The tags of one repository, being read. Readers of the same digest share the requests.
@@ -26,9 +26,7 @@ pub struct Survey<T> {
     client: Rc<RegistryClient<T>>,
     repository: RepositoryName,
     inventory: RefCell<RepositoryInventory>,
-    tags: Once<Tag, ()>,
-    summaries: Once<Digest, Arc<Summary>>,
-    parts: Once<Digest, examine::Part>,
+    parts: Once<Part>,
 }
 
 impl<T: Transport + 'static> Survey<T> {
@@ -38,8 +36,6 @@ impl<T: Transport + 'static> Survey<T> {
             client,
             repository,
             inventory: RefCell::default(),
-            tags: Once::default(),
-            summaries: Once::default(),
             parts: Once::default(),
         })
     }
@@ -66,13 +62,13 @@ impl<T: Transport + 'static> Survey<T> {
     /// the config, unless they were read before. Dropping it ends requests that nobody else
     /// waits for.
     pub async fn read(self: Rc<Self>, tag: Tag, priority: Priority) {
-        let (survey, name) = (Rc::clone(&self), tag.clone());
+        let (survey, name) = (Rc::clone(&self), tag.to_string());
         let read = async move {
             survey.read_tag(tag, priority).await;
             // A tag can move: whoever asks later asks the registry.
-            ((), false)
+            (Part::Tag, false)
         };
-        self.tags.get(name, read).await;
+        self.parts.get(name, Box::pin(read)).await;
     }
 
     async fn read_tag(self: Rc<Self>, tag: Tag, priority: Priority) {
@@ -93,7 +89,7 @@ impl<T: Transport + 'static> Survey<T> {
         let mut content = None;
         let finding = finding.map(|manifest| content = Some(manifest));
         let summary = match (content, finding.digest().cloned()) {
-            (Some(manifest), Some(digest)) => Some(self.summary(digest, manifest, priority).await),
+            (Some(manifest), Some(digest)) => self.summary(digest, manifest, priority).await,
             (Some(manifest), None) => Some(Arc::new(examine::unaddressed(&manifest))),
             (None, _) => None,
         };
@@ -105,13 +101,17 @@ impl<T: Transport + 'static> Survey<T> {
         digest: Digest,
         manifest: ReadManifest,
         priority: Priority,
-    ) -> Arc<Summary> {
+    ) -> Option<Arc<Summary>> {
         let survey = Rc::clone(self);
-        let key = digest.clone();
+        // The digest itself names the manifest alone.
+        let key = format!("{digest} with all parts");
         let examine = async move {
             let (summary, is_final) = survey.examine(&digest, &manifest, priority).await;
-            (Arc::new(summary), is_final)
+            (Part::Summary(Arc::new(summary)), is_final)
         };
-        self.summaries.get(key, examine).await.0
+        match self.parts.get(key, Box::pin(examine)).await.0 {
+            Part::Summary(summary) => Some(summary),
+            _ => None,
+        }
     }
 }

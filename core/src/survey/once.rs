@@ -1,19 +1,20 @@
-//! Work that is done once for a name, whoever asks for it.
+//! Work that is done once for a name, whoever asks for it. Tags and digests share one table: no
+//! tag has the colon that every digest has.
 
-use std::{cell::RefCell, collections::HashMap, hash::Hash, pin::Pin};
+use std::{cell::RefCell, collections::HashMap, pin::Pin};
 
 use futures_util::future::{FutureExt as _, Shared, WeakShared};
 
 /// What comes of the work, and whether that is final: what failed may be tried again.
-type Work<V> = Pin<Box<dyn Future<Output = (V, bool)>>>;
+pub(super) type Work<V> = Pin<Box<dyn Future<Output = (V, bool)>>>;
 
 /// Results by name, and what is under way.
-pub(super) struct Once<K, V: Clone> {
-    done: RefCell<HashMap<K, V>>,
-    running: RefCell<HashMap<K, WeakShared<Work<V>>>>,
+pub(super) struct Once<V: Clone> {
+    done: RefCell<HashMap<String, V>>,
+    running: RefCell<HashMap<String, WeakShared<Work<V>>>>,
 }
 
-impl<K, V: Clone> Default for Once<K, V> {
+impl<V: Clone> Default for Once<V> {
     fn default() -> Self {
         Self {
             done: RefCell::default(),
@@ -22,14 +23,10 @@ impl<K, V: Clone> Default for Once<K, V> {
     }
 }
 
-impl<K: Clone + Eq + Hash, V: Clone + 'static> Once<K, V> {
+impl<V: Clone + 'static> Once<V> {
     /// The result for a name, and whether it is final: known, being made for another, or made
     /// by this work. The work ends when the last who waits for it goes.
-    pub(super) async fn get(
-        &self,
-        name: K,
-        work: impl Future<Output = (V, bool)> + 'static,
-    ) -> (V, bool) {
+    pub(super) async fn get(&self, name: String, work: Work<V>) -> (V, bool) {
         if let Some(known) = self.done.borrow().get(&name).cloned() {
             return (known, true);
         }
@@ -42,15 +39,14 @@ impl<K: Clone + Eq + Hash, V: Clone + 'static> Once<K, V> {
         (value, is_final)
     }
 
-    fn share(&self, name: &K, work: impl Future<Output = (V, bool)> + 'static) -> Shared<Work<V>> {
+    fn share(&self, name: &str, work: Work<V>) -> Shared<Work<V>> {
         let mut running = self.running.borrow_mut();
         if let Some(shared) = running.get(name).and_then(WeakShared::upgrade) {
             return shared;
         }
-        let work: Work<V> = Box::pin(work);
         let shared = work.shared();
         if let Some(weak) = shared.downgrade() {
-            running.insert(name.clone(), weak);
+            running.insert(name.to_owned(), weak);
         }
         shared
     }
@@ -65,13 +61,9 @@ mod tests {
     use super::*;
 
     /// Ends when told to, and counts how often it was begun.
-    fn work(
-        begun: &Rc<Cell<u32>>,
-        is_final: bool,
-        is_done: &Rc<Cell<bool>>,
-    ) -> impl Future<Output = (u32, bool)> + 'static {
+    fn work(begun: &Rc<Cell<u32>>, is_final: bool, is_done: &Rc<Cell<bool>>) -> Work<u32> {
         let (begun, is_done) = (Rc::clone(begun), Rc::clone(is_done));
-        async move {
+        Box::pin(async move {
             begun.set(begun.get() + 1);
             std::future::poll_fn(|context| {
                 if is_done.get() {
@@ -82,7 +74,7 @@ mod tests {
             })
             .await;
             (begun.get(), is_final)
-        }
+        })
     }
 
     fn flags() -> (Rc<Cell<u32>>, Rc<Cell<bool>>) {
@@ -94,15 +86,16 @@ mod tests {
         let once = Once::default();
         let (begun, is_done) = flags();
         let both = join(
-            once.get("name", work(&begun, true, &is_done)),
-            once.get("name", work(&begun, true, &is_done)),
+            once.get("name".to_owned(), work(&begun, true, &is_done)),
+            once.get("name".to_owned(), work(&begun, true, &is_done)),
         );
         let mut both = pin!(both);
         assert_eq!(both.as_mut().now_or_never(), None);
         is_done.set(true);
         assert_eq!(both.now_or_never(), Some(((1, true), (1, true))));
         assert_eq!(
-            once.get("name", ready((7, true))).now_or_never(),
+            once.get("name".to_owned(), Box::pin(ready((7, true))))
+                .now_or_never(),
             Some((1, true))
         );
     }
@@ -110,8 +103,12 @@ mod tests {
     #[test]
     fn what_is_not_final_is_tried_again() {
         let once = Once::default();
-        let first = once.get("name", ready((1, false))).now_or_never();
-        let second = once.get("name", ready((2, true))).now_or_never();
+        let first = once
+            .get("name".to_owned(), Box::pin(ready((1, false))))
+            .now_or_never();
+        let second = once
+            .get("name".to_owned(), Box::pin(ready((2, true))))
+            .now_or_never();
         assert_eq!((first, second), (Some((1, false)), Some((2, true))));
     }
 
@@ -119,12 +116,12 @@ mod tests {
     fn work_that_nobody_waits_for_ends() {
         let once = Once::default();
         let (begun, is_done) = flags();
-        let mut waiting = Box::pin(once.get("name", work(&begun, true, &is_done)));
+        let mut waiting = Box::pin(once.get("name".to_owned(), work(&begun, true, &is_done)));
         assert_eq!((&mut waiting).now_or_never(), None);
         drop(waiting);
         is_done.set(true);
         assert_eq!(
-            once.get("name", work(&begun, true, &is_done))
+            once.get("name".to_owned(), work(&begun, true, &is_done))
                 .now_or_never(),
             Some((2, true))
         );

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use crate::{
     oci::{digest::Digest, tag::Tag},
+    sorting::sort,
     versions::{helper::Helper, moving::Known, order::Reading},
 };
 
@@ -25,7 +26,7 @@ impl<'a> Images<'a> {
             _ => None,
         };
         let mut wanted: Vec<&Digest> = moving.filter_map(digest_of).collect();
-        wanted.sort_unstable();
+        sort(&mut wanted, Ord::cmp);
         let is_helper = |reading: &Reading| Helper::of(reading.tag()).is_some();
         let mut read = Vec::new();
         let mut all_read = true;
@@ -40,7 +41,7 @@ impl<'a> Images<'a> {
                 Known::Broken => {}
             }
         }
-        read.sort_unstable_by(|(digest, reading), (other_digest, other)| {
+        sort(&mut read, |(digest, reading), (other_digest, other)| {
             digest
                 .cmp(other_digest)
                 .then_with(|| compare_precision(reading, other))

@@ -2,6 +2,7 @@
 
 use crate::{
     oci::{digest::Digest, tag::Tag},
+    sorting::sort,
     versions::{
         images::Images,
         order::Reading,
@@ -79,7 +80,9 @@ pub fn moving_tags<'a>(
 ) -> Vec<MovingTag<'a>> {
     let tracks = Tracks::of(readings);
     let mut movers = movers(&tracks, readings);
-    movers.sort_unstable_by_key(|mover| (mover.kind, mover.reading));
+    sort(&mut movers, |mover, other| {
+        (mover.kind, mover.reading).cmp(&(other.kind, other.reading))
+    });
     let tags = movers.iter().map(|mover| mover.reading.tag());
     let repository = Repository {
         images: Images::of(tags, readings, known),

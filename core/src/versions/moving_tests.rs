@@ -199,12 +199,22 @@ fn a_prerelease_is_not_followed_but_may_be_pointed_at() {
         said("latest=2 3.0.42=1 3.0.0-rc1=2"),
         ["latest → 3.0.0-rc1, behind 3.0.42"]
     );
+    // One beyond the numbers or the track cannot be placed.
+    assert_eq!(
+        said("2.1=5 2.1.114=3 2.2.0-rc1=5"),
+        ["2.1 → 2.2.0-rc1, apart from 2.1.114"]
+    );
+    assert_eq!(
+        said("latest=2 3.0.42=1 3.1.0-rc1-alpine=2"),
+        ["latest → 3.1.0-rc1-alpine, apart from 3.0.42"]
+    );
 }
 
 #[test]
 fn only_partial_versions_move() {
     assert!(said("1.2.3=1 1.2.3.4=1 2.1=2 13=3 1.2.3-b5=4 main=5 a1b2c3d=6").is_empty());
     assert!(said("2.1-b567=1 2.1.5=2").is_empty());
+    assert!(said("2.1=1 v2.1=2 13=3 v13=3").is_empty());
     assert_eq!(said("v2=1 v2.1=1"), ["v2 → v2.1, newest"]);
 }
 

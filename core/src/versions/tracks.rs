@@ -2,9 +2,12 @@
 
 use std::cmp::Ordering;
 
-use crate::versions::{
-    order::Reading,
-    version::{Track, Version},
+use crate::{
+    sorting::sort,
+    versions::{
+        order::Reading,
+        version::{Track, Version},
+    },
 };
 
 /// A tag that is a release.
@@ -25,7 +28,7 @@ pub(super) struct Tracks<'a> {
 impl<'a> Tracks<'a> {
     pub(super) fn of(readings: &'a [Reading]) -> Self {
         let mut releases: Vec<_> = readings.iter().filter_map(Release::of).collect();
-        releases.sort_unstable_by(Release::compare);
+        sort(&mut releases, Release::compare);
         let mut tracks = Self { releases };
         for at in 0..tracks.releases.len() {
             let may_move = tracks.releases[at].is_partial();
