@@ -151,6 +151,7 @@ async fn sizes_that_are_none_are_counted_and_none_overflows() {
     assert_eq!((good.unknown, good.foreign_bytes), (0, 0));
     for tag in [
         "size-negative",
+        "size-exponent",
         "size-null",
         "digest-none",
         "config-digest-none",

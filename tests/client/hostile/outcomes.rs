@@ -44,7 +44,7 @@ pub(crate) const OUTCOMES: &[(&str, &str)] = &[
     ("size-largest", WHOLE),
     ("size-above-2-to-64", ONE_LEFT),
     ("size-fraction", ONE_LEFT),
-    ("size-exponent", NONE),
+    ("size-exponent", ONE_LEFT),
     ("size-string", ONE_LEFT),
     ("size-null", ONE_LEFT),
     ("size-missing", ONE_LEFT),

@@ -1,6 +1,6 @@
 //! Bytes read as JSON, of which a bounded part is kept.
 
-use std::fmt;
+use std::{cell::Cell, fmt};
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
@@ -19,9 +19,17 @@ pub(crate) struct Reading<'a> {
     levels: usize,
 }
 
+/// A part of a body being read.
+#[derive(Clone, Copy)]
+struct Part<'a> {
+    reading: Reading<'a>,
+    /// How many more values may be kept, of the whole body.
+    left: &'a Cell<usize>,
+}
+
 /// What stands at a place. `serde_json` gives a number that no integer holds as a map of one
 /// owned text, and no other text as an owned one: so no document can pass a text as a number.
-pub(crate) enum Found {
+enum Found {
     Json(Json),
     Digits(String),
 }
@@ -29,6 +37,9 @@ pub(crate) enum Found {
 impl<'a> Reading<'a> {
     /// More than any image has, and few enough to be shown. Docker's limit is 127 layers.
     pub(crate) const ENTRIES: usize = 10_000;
+    /// How many values of a body are kept: more than any honest one has, were it a million names.
+    /// Bytes alone are no bound: five of them may take seventy once they are read.
+    const VALUES: usize = 1 << 20;
     /// More than `serde_json` goes into.
     const LEVELS: usize = 1_000;
 
@@ -59,7 +70,12 @@ impl<'a> Reading<'a> {
             return Err("it is no JSON object".to_owned());
         }
         let mut deserializer = serde_json::Deserializer::from_slice(body);
-        let found = self
+        let left = Cell::new(Self::VALUES);
+        let whole = Part {
+            reading: self,
+            left: &left,
+        };
+        let found = whole
             .deserialize(&mut deserializer)
             .and_then(|found| deserializer.end().map(|()| found));
         match found {
@@ -68,37 +84,45 @@ impl<'a> Reading<'a> {
             Err(error) => Err(error.to_string()),
         }
     }
+}
 
-    fn inside(self) -> Self {
+impl Part<'_> {
+    /// A value in this one; one that is not kept is only read over.
+    fn inside(self, is_kept: bool) -> Self {
+        let levels = if is_kept { self.reading.levels } else { 0 };
         Self {
-            keys: &[],
-            levels: self.levels.saturating_sub(1),
+            reading: Reading {
+                keys: &[],
+                levels: levels.saturating_sub(1),
+                ..self.reading
+            },
             ..self
         }
     }
 
-    fn skipping(self) -> Self {
-        Self { levels: 0, ..self }
-    }
-
-    fn keeps(self, key: &str) -> bool {
-        self.keys.is_empty() || self.keys.contains(&key)
+    /// Whether what stands in this one is kept.
+    fn is_deep(self) -> bool {
+        self.reading.levels > 1
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Reading<'_> {
+impl<'de> DeserializeSeed<'de> for Part<'_> {
     type Value = Found;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
-        if self.levels == 0 {
-            deserializer.deserialize_ignored_any(self)
-        } else {
-            deserializer.deserialize_any(self)
+        if self.reading.levels == 0 {
+            return deserializer.deserialize_ignored_any(self);
         }
+        let Some(left) = self.left.get().checked_sub(1) else {
+            let most = Reading::VALUES;
+            return Err(D::Error::custom(format_args!("more than {most} values")));
+        };
+        self.left.set(left);
+        deserializer.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for Reading<'_> {
+impl<'de> Visitor<'de> for Part<'_> {
     type Value = Found;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -137,14 +161,9 @@ impl<'de> Visitor<'de> for Reading<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<Found, A::Error> {
         let mut list = List::default();
         loop {
-            let keeps = self.levels > 1 && list.kept.len() < self.entries;
-            let inside = if keeps {
-                self.inside()
-            } else {
-                self.skipping()
-            };
-            match entries.next_element_seed(inside)? {
-                Some(Found::Json(json)) if keeps => list.kept.push(json),
+            let is_kept = self.is_deep() && list.kept.len() < self.reading.entries;
+            match entries.next_element_seed(self.inside(is_kept))? {
+                Some(Found::Json(json)) if is_kept => list.kept.push(json),
                 Some(_) => list.left_out += 1,
                 None => return Ok(Found::Json(Json::List(list))),
             }
@@ -152,20 +171,17 @@ impl<'de> Visitor<'de> for Reading<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Found, A::Error> {
+        let keys = self.reading.keys;
         let mut members: Vec<(String, Json)> = Vec::new();
         while let Some(key) = map.next_key::<String>()? {
-            let keeps = self.keeps(&key);
-            if keeps && !self.keys.is_empty() && members.iter().any(|(name, _)| *name == key) {
+            let is_named = keys.contains(&&*key);
+            if is_named && members.iter().any(|(name, _)| *name == key) {
                 return Err(A::Error::custom(format_args!("duplicate field `{key}`")));
             }
-            let inside = if keeps {
-                self.inside()
-            } else {
-                self.skipping()
-            };
-            match map.next_value_seed(inside)? {
+            let is_kept = self.is_deep() && (is_named || keys.is_empty());
+            match map.next_value_seed(self.inside(is_kept))? {
                 Found::Digits(digits) => return Ok(Found::Json(Json::Number(digits))),
-                Found::Json(json) if keeps && self.levels > 1 => members.push((key, json)),
+                Found::Json(json) if is_kept => members.push((key, json)),
                 Found::Json(_) => {}
             }
         }

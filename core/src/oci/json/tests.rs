@@ -61,3 +61,19 @@ fn lists_are_counted_to_their_end_and_kept_in_part() {
         })
     );
 }
+
+#[test]
+fn values_without_end_are_refused_and_those_that_nobody_asks_for_are_not_kept() {
+    let many = r#""":0,"#.repeat(1 << 20);
+    let refused = read(&format!(r#"{{"a":{{{many}"":0}}}}"#));
+    assert!(refused.unwrap_err().contains("more than 1048576 values"));
+    let object = read(&format!(
+        r#"{{"other":{{{many}"":0}},"a":[{many_zeros}0]}}"#,
+        many_zeros = "0,".repeat(1 << 20)
+    ));
+    let list = object.unwrap().into_list("a").unwrap();
+    assert_eq!(
+        (list.kept.len(), list.left_out),
+        (10_000, (1 << 20) - 9_999)
+    );
+}
