@@ -4,12 +4,20 @@ use leptos::prelude::*;
 use porthole_core::{
     format::{size, visible_start},
     registry::{address::RegistryAddress, error::ErrorKind},
-    route::{Query, Route, View},
+    route::{Query, Route, UnknownRoute, View},
     settings::{InvalidSettings, Settings},
 };
 
 use crate::{
-    components::{dynamic::dynamic, header::Header, message::Message, theme, title},
+    components::{
+        dynamic::dynamic,
+        element::{element, nothing, of_class, parts},
+        header::header,
+        keys::keys,
+        message::{Message, message},
+        sidebar::{SideBar, side_bar},
+        theme, title,
+    },
     connection::{
         Connection,
         choice::{Choice, choose},
@@ -18,10 +26,17 @@ use crate::{
     },
     navigation::Navigation,
     pages::{
-        configuration, connection::ConnectionPage, consent::ConsentPage, image::ImagePage,
-        own_origin::OwnOrigin, repositories::RepositoriesPage, repository::RepositoryPage,
-        unknown::UnknownPage,
+        configuration,
+        connection::{Typed, connection_page},
+        consent::consent_page,
+        image::image_page,
+        layer::layer_page,
+        own_origin::own_origin,
+        repositories::repositories_page,
+        repository::repository_page,
+        unknown::unknown_page,
     },
+    reactive::Derived,
     storage,
 };
 
@@ -101,25 +116,25 @@ pub(crate) fn App() -> impl IntoView {
     provide_context(Agreed(RwSignal::new(storage::registries())));
     let settings = load(configuration::read);
     dynamic(move || match settings.state() {
-        Loading::Waiting => view! {
-            <main class="page" aria-busy="true"><p role="status">"Loading Porthole…"</p></main>
+        Loading::Waiting => {
+            let words = element("p").set("role", "status").text("Loading Porthole…");
+            let page = of_class("main", "page").set("aria-busy", "true");
+            page.child(words).view()
         }
-        .into_any(),
         Loading::Ready(settings) => match &*settings {
-            Ok(settings) => view! { <Shell settings=settings.clone()/> }.into_any(),
-            Err(invalid) => view! { <Misconfigured invalid=invalid.clone()/> }.into_any(),
+            Ok(settings) => shell(settings.clone()),
+            Err(invalid) => misconfigured(invalid),
         },
-        Loading::Failed(error) => view! {
-            <main class="page">
-                <Message
-                    title="config.json could not be read"
-                    causes=vec![unreadable(&error.kind)]
-                    cure="Reload the page. If it lasts, tell whoever runs this site."
-                    again=Callback::new(move |()| settings.again())
-                />
-            </main>
+        Loading::Failed(error) => {
+            let shown = message(Message {
+                title: "config.json could not be read".to_owned(),
+                causes: vec![unreadable(&error.kind)],
+                cure: "Reload the page. If it lasts, tell whoever runs this site.".to_owned(),
+                again: Some(Callback::new(move |()| settings.again())),
+                ..Message::default()
+            });
+            of_class("main", "page").child(shown).view()
         }
-        .into_any(),
     })
 }
 
@@ -136,8 +151,7 @@ fn unreadable(kind: &ErrorKind) -> String {
 }
 
 /// config.json has a mistake: nothing else is started, since nobody knows what it meant.
-#[component]
-fn Misconfigured(invalid: InvalidSettings) -> impl IntoView {
+fn misconfigured(invalid: &InvalidSettings) -> AnyView {
     let title = if invalid.key.is_empty() {
         "config.json has a mistake".to_owned()
     } else {
@@ -146,21 +160,20 @@ fn Misconfigured(invalid: InvalidSettings) -> impl IntoView {
             visible_start(&invalid.key, TITLE_LENGTH)
         )
     };
-    view! {
-        <main class="page">
-            <h1>"Porthole"</h1>
-            <Message
-                title=title
-                causes=vec![invalid.reason]
-                cure="Correct the file beside index.html, then reload the page."
-            />
-        </main>
-    }
+    let shown = message(Message {
+        title,
+        causes: vec![invalid.reason.clone()],
+        cure: "Correct the file beside index.html, then reload the page.".to_owned(),
+        ..Message::default()
+    });
+    of_class("main", "page")
+        .child(element("h1").text("Porthole"))
+        .child(shown)
+        .view()
 }
 
 /// Everything below valid settings.
-#[component]
-fn Shell(settings: Settings) -> impl IntoView {
+fn shell(settings: Settings) -> AnyView {
     let navigation = Navigation::in_use();
     let Agreed(agreed) = expect_context();
     theme::provide(settings.theme);
@@ -170,54 +183,87 @@ fn Shell(settings: Settings) -> impl IntoView {
         .as_deref()
         .map(|title| visible_start(title, TITLE_LENGTH));
     let may_add = settings.add_registries;
-    let choice = Memo::new(move |_| {
+    let choice = Derived::new(move || {
         let named = navigation.part(|route| route.query.registry.clone());
         agreed.with(|agreed| choose(&settings, named.as_deref(), agreed))
     });
-    dynamic(move || {
-        match choice.get() {
-        Choice::Use(target) => view! { <InUse target title=title.clone() may_add/> }.into_any(),
-        Choice::OwnOrigin => view! { <OwnOrigin title=title.clone() may_add/> }.into_any(),
-        Choice::Ask(address) => view! { <ConsentPage address title=title.clone()/> }.into_any(),
-        Choice::NotAllowed(address) => view! {
-            <Header title=title.clone()/>
-            <main class="page">
-                <h1>"Not a registry of this page"</h1>
-                <Message
-                    title=format!("{} cannot be opened here", address.label())
-                    causes=vec!["Whoever runs this page allows only the registries of its config.json.".to_owned()]
-                    cure="Go back to the registry that the page starts with, or host Porthole yourself."
-                    way=Some(("Open the first registry", Route::default().to_string()))
-                />
-            </main>
+    dynamic(move || match choice.get() {
+        Choice::Use(target) => in_use(target, title.clone(), may_add),
+        Choice::OwnOrigin => own_origin(title.clone(), may_add),
+        Choice::Ask(address) => consent_page(address, title.clone()),
+        Choice::NotAllowed(address) => {
+            let page = not_allowed(&address);
+            parts([header(title.clone(), false), page])
         }
-        .into_any(),
-        Choice::Invalid(text, reason) => view! {
-            <Header title=title.clone()/>
-            <ConnectionPage may_add typed=text fault=reason/>
+        Choice::Invalid(text, reason) => {
+            let fault = Some(reason);
+            let page = connection_page(may_add, Typed { text, fault }, None);
+            parts([header(title.clone(), false), page])
         }
-        .into_any(),
-    }
     })
 }
 
+fn not_allowed(address: &RegistryAddress) -> AnyView {
+    let reason = "Whoever runs this page allows only the registries of its config.json.";
+    let shown = message(Message {
+        title: format!("{} cannot be opened here", address.label()),
+        causes: vec![reason.to_owned()],
+        cure: "Go back to the registry that the page starts with, or host Porthole yourself."
+            .to_owned(),
+        way: Some(("Open the first registry", Route::default().to_string())),
+        ..Message::default()
+    });
+    of_class("main", "page")
+        .child(element("h1").text("Not a registry of this page"))
+        .child(shown)
+        .view()
+}
+
 /// A registry in use. What is below lives as long as it is the one.
-#[component]
-pub(crate) fn InUse(target: Target, title: Option<String>, may_add: bool) -> impl IntoView {
+pub(crate) fn in_use(target: Target, title: Option<String>, may_add: bool) -> AnyView {
     Connection::provide(target);
     let navigation = Navigation::in_use();
-    let view = Memo::new(move |_| navigation.route().map(|route| route.view));
-    view! {
-        <Header title connected=true/>
-        {dynamic(move || match view.get() {
-            Ok(View::Repositories) => view! { <RepositoriesPage/> }.into_any(),
-            Ok(View::Repository(repository)) => view! { <RepositoryPage repository/> }.into_any(),
-            Ok(View::Image(repository, address)) => view! { <ImagePage repository address/> }.into_any(),
-            Ok(View::Connection) => {
-                let typed = Connection::in_use().target.address.to_string();
-                view! { <ConnectionPage may_add typed/> }.into_any()
-            }
-            Err(_) => view! { <UnknownPage/> }.into_any(),
-        })}
+    let view = Derived::new(move || navigation.route().map(|route| route.view));
+    let page = dynamic(move || {
+        let view = view.get();
+        // What a page reads while it is made does not make it anew.
+        untrack(|| page(view, may_add))
+    });
+    SideBar::provide();
+    let has_side_bar = Derived::new(move || !matches!(view.get(), Ok(View::Connection)));
+    let side_bar = dynamic(move || {
+        if has_side_bar.get() {
+            side_bar()
+        } else {
+            nothing()
+        }
+    });
+    let class = move || {
+        let class = if has_side_bar.get() { "frame" } else { "" };
+        Some(class.to_owned())
+    };
+    // Hundreds of repositories may stand before the content.
+    let skip = of_class("button", "skip")
+        .set("type", "button")
+        .on("click", |_| title::focus_heading())
+        .text("Skip to the content");
+    let frame = element("div")
+        .follow("class", class)
+        .child(side_bar)
+        .child(page);
+    parts([skip.view(), header(title, true), frame.view(), keys()])
+}
+
+fn page(view: Result<View, UnknownRoute>, may_add: bool) -> AnyView {
+    match view {
+        Ok(View::Repositories) => repositories_page(),
+        Ok(View::Repository(repository)) => repository_page(repository),
+        Ok(View::Image(repository, address)) => image_page(repository, address),
+        Ok(View::Layer(repository, digest)) => layer_page(repository, digest),
+        Ok(View::Connection) => {
+            let text = Connection::in_use().target.address.to_string();
+            connection_page(may_add, Typed { text, fault: None }, None)
+        }
+        Err(_) => unknown_page(),
     }
 }

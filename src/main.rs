@@ -10,6 +10,7 @@ mod connection;
 mod failure;
 mod navigation;
 mod pages;
+mod reactive;
 mod storage;
 mod transport;
 

@@ -34,7 +34,7 @@ impl Navigation {
             Ok(route) => part(route),
             Err(unknown) => part(&Route {
                 view: View::default(),
-                query: unknown.query.clone(),
+                query: (*unknown.query).clone(),
             }),
         })
     }

@@ -19,6 +19,10 @@ pub mod survey;
 
 pub mod pull;
 
+pub mod health;
+
+pub mod raw;
+
 pub mod route;
 pub mod settings;
 pub mod visible_range;

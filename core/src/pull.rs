@@ -81,7 +81,7 @@ impl Pull<'_> {
                 command("docker", format!("docker pull {reference}"), true),
                 command("podman", format!("podman pull {reference}"), true),
                 plain(),
-                command("FROM", self.from_line(by_digest), true),
+                command("FROM", self.dockerfile_line(by_digest), true),
                 command("nerdctl", format!("nerdctl pull {reference}"), false),
                 command("crictl", format!("crictl pull {reference}"), false),
                 skopeo(),
@@ -91,7 +91,7 @@ impl Pull<'_> {
     }
 
     /// A Dockerfile's line names the tag for people and the digest for the builder.
-    fn from_line(&self, by_digest: bool) -> String {
+    fn dockerfile_line(&self, by_digest: bool) -> String {
         match (self.tag, self.digest) {
             (Some(tag), Some(digest)) if by_digest => {
                 format!("FROM {}/{}:{tag}@{digest}", self.host, self.repository)

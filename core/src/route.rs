@@ -41,6 +41,8 @@ pub enum View {
     Repository(RepositoryName),
     /// An image.
     Image(RepositoryName, ManifestAddress),
+    /// A layer.
+    Layer(RepositoryName, Digest),
     /// Add or change a registry.
     Connection,
 }
@@ -60,13 +62,15 @@ pub struct Query {
     pub sort: Option<String>,
     /// The part of a view that is shown.
     pub tab: Option<String>,
+    /// The digest of the manifest that names a layer.
+    pub image: Option<String>,
 }
 
 /// An address that no view has. How it is set can still be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UnknownRoute {
     /// What stands behind its question mark.
-    pub query: Query,
+    pub query: Box<Query>,
 }
 
 /// The component that is no legal part of a repository's name.
@@ -83,7 +87,9 @@ impl Route {
         let query = Query::parse(query);
         match decoded(path).and_then(|path| View::parse(&path)) {
             Some(view) => Ok(Self { view, query }),
-            None => Err(UnknownRoute { query }),
+            None => Err(UnknownRoute {
+                query: Box::new(query),
+            }),
         }
     }
 }
@@ -105,6 +111,9 @@ impl View {
         let address = match rest.split_once('/')? {
             ("tags", tag) => ManifestAddress::Tag(Tag::parse(tag).ok()?),
             ("digests", digest) => ManifestAddress::Digest(Digest::parse(digest).ok()?),
+            ("layers", digest) => {
+                return Some(Self::Layer(repository, Digest::parse(digest).ok()?));
+            }
             _ => return None,
         };
         Some(Self::Image(repository, address))
@@ -128,6 +137,7 @@ impl Query {
                 "kind" => query.kind = Some(value),
                 "sort" => query.sort = Some(value),
                 "tab" => query.tab = Some(value),
+                "image" => query.image = Some(value),
                 _ => {}
             }
         }
@@ -153,6 +163,9 @@ impl fmt::Display for Route {
                 };
                 write!(formatter, "#/r/{repository}{SEPARATOR}{kind}/{address}")?;
             }
+            View::Layer(repository, digest) => {
+                write!(formatter, "#/r/{repository}{SEPARATOR}layers/{digest}")?;
+            }
         }
         let settings = [
             ("registry", &self.query.registry),
@@ -161,6 +174,7 @@ impl fmt::Display for Route {
             ("kind", &self.query.kind),
             ("sort", &self.query.sort),
             ("tab", &self.query.tab),
+            ("image", &self.query.image),
         ];
         let set = settings
             .into_iter()
@@ -210,6 +224,10 @@ mod tests {
                 name("gallery/ui"),
                 ManifestAddress::Tag(Tag::parse("3.0").unwrap())
             )
+        );
+        assert_eq!(
+            view(&format!("#/r/gallery/ui/-/layers/{DIGEST}")),
+            View::Layer(name("gallery/ui"), Digest::parse(DIGEST).unwrap())
         );
         assert_eq!(
             view(&format!("#/r/ui/-/digests/{}", DIGEST.replace(':', "%3A"))),
@@ -271,6 +289,8 @@ mod tests {
             Just(View::Repositories),
             Just(View::Connection),
             name.clone().prop_map(View::Repository),
+            name.clone()
+                .prop_map(|name| View::Layer(name, Digest::parse(DIGEST).unwrap())),
             (name, prop_oneof![tag, digest]).prop_map(|(name, address)| View::Image(name, address)),
         ]
     }
@@ -285,8 +305,9 @@ mod tests {
             kind in option::of(".{1,20}"),
             sort in option::of(".{1,20}"),
             tab in option::of(".{1,20}"),
+            image in option::of(".{1,20}"),
         ) {
-            let route = Route { view, query: Query { registry, platform, filter, kind, sort, tab } };
+            let route = Route { view, query: Query { registry, platform, filter, kind, sort, tab, image } };
             prop_assert_eq!(Route::parse(&route.to_string()), Ok(route));
         }
 

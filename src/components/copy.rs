@@ -6,21 +6,23 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlTextAreaElement;
 
-use crate::{components::icon::CopyIcon, connection::task::spawn};
+use crate::{
+    components::{dynamic::dynamic_text, element::of_class, icon::copy_icon},
+    connection::task::spawn,
+};
 
 /// How long the answer stands, in milliseconds.
 const ANSWER: u32 = 2_000;
 
-/// A button that copies a text.
-#[component]
-pub(crate) fn CopyButton(
-    /// What is copied.
-    #[prop(into)]
+/// A button that copies a text. `what` it is makes the button's name; a `word` may stand before
+/// the icon, and a `key` press it where its row or its view is the one in use.
+pub(crate) fn copy_button(
     text: String,
-    /// What it is, for the button's name.
-    #[prop(into)]
-    what: String,
-) -> impl IntoView {
+    what: impl Into<String>,
+    word: &'static str,
+    key: Option<&'static str>,
+) -> AnyView {
+    let what: String = what.into();
     let answer = RwSignal::new("");
     let copy = move |_| {
         let text = text.clone();
@@ -33,14 +35,22 @@ pub(crate) fn CopyButton(
             let _ = answer.try_set("");
         });
     };
-    view! {
-        <span class="copy">
-            <button type="button" class="icon-button" title=format!("Copy {what}") aria-label=format!("Copy {what}") on:click=copy>
-                <CopyIcon/>
-            </button>
-            <span class="copy-answer" role="status">{answer}</span>
-        </span>
-    }
+    let name = format!("Copy {what}");
+    let button = of_class("button", "icon-button")
+        .set("type", "button")
+        .set("title", name.clone())
+        .set("aria-label", name)
+        .on("click", copy)
+        .text(word)
+        .child(copy_icon());
+    let button = match key {
+        Some(key) => button.set("data-key", key),
+        None => button,
+    };
+    let answer = of_class("span", "copy-answer")
+        .set("role", "status")
+        .child(dynamic_text(move || answer.get().to_owned()));
+    of_class("span", "copy").child(button).child(answer).view()
 }
 
 /// Only pages of https or this computer have it.

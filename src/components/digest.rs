@@ -3,22 +3,24 @@
 use leptos::prelude::*;
 use porthole_core::oci::digest::Digest;
 
-use crate::components::copy::CopyButton;
+use crate::components::{
+    copy::copy_button,
+    element::{element, of_class},
+};
 
-/// The start of a digest, with the whole in a tooltip and when copied.
-#[component]
-pub(crate) fn ShortDigest(
-    /// The digest.
-    digest: Digest,
-    /// Of what it is, for the name of the button that copies it.
-    #[prop(into)]
-    of: String,
-) -> impl IntoView {
+/// The start of a digest, with the whole in a tooltip and when copied. `of` what it is makes the
+/// name of the button that copies it; it leads to `href`, if there is one.
+pub(crate) fn short_digest(digest: &Digest, of: &str, href: Option<String>) -> AnyView {
     let whole = digest.to_string();
-    view! {
-        <span class="digest">
-            <code title=whole.clone()>{digest.short().to_owned()}</code>
-            <CopyButton text=whole what=format!("digest of {of}")/>
-        </span>
-    }
+    let code = element("code")
+        .set("title", whole.clone())
+        .text(digest.short().to_owned());
+    let code = match href {
+        Some(href) => element("a").set("href", href).child(code),
+        None => code,
+    };
+    of_class("span", "digest")
+        .child(code)
+        .child(copy_button(whole, format!("digest of {of}"), "", None))
+        .view()
 }

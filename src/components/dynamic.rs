@@ -7,12 +7,20 @@ use leptos::{prelude::*, tachys::reactive_graph::SharedReactiveFunction};
 
 /// A part that is drawn anew whenever a signal that it reads changes.
 pub(crate) fn dynamic(part: impl Fn() -> AnyView + Send + 'static) -> AnyView {
-    let shared: SharedReactiveFunction<AnyView> = Arc::new(Mutex::new(part));
-    shared.into_any()
+    following(Arc::new(Mutex::new(part)))
+}
+
+#[inline(never)]
+fn following(part: SharedReactiveFunction<AnyView>) -> AnyView {
+    part.into_any()
 }
 
 /// A text that follows signals.
 pub(crate) fn dynamic_text(text: impl Fn() -> String + Send + 'static) -> AnyView {
-    let shared: SharedReactiveFunction<String> = Arc::new(Mutex::new(text));
-    shared.into_any()
+    following_text(Arc::new(Mutex::new(text)))
+}
+
+#[inline(never)]
+fn following_text(text: SharedReactiveFunction<String>) -> AnyView {
+    text.into_any()
 }

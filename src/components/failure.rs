@@ -6,22 +6,24 @@ use porthole_core::{
     route::View,
 };
 
-use crate::{components::message::Message, connection::Connection};
+use crate::{
+    components::message::{Message, message},
+    connection::Connection,
+};
 
 /// Explains a failed request and offers to try again.
-#[component]
-pub(crate) fn Failure(
-    /// What failed.
-    error: RegistryError,
-    /// Tries again.
-    #[prop(into)]
-    again: Callback<()>,
-) -> impl IntoView {
+pub(crate) fn failure(error: &RegistryError, again: Callback<()>) -> AnyView {
     let connection = Connection::in_use();
-    let explanation = connection.explain(&error);
+    let explanation = connection.explain(error);
     let change = || ("Change the address", connection.href(View::Connection));
     let way = may_be_elsewhere(&error.kind).then(change);
-    view! { <Message title=explanation.title causes=explanation.causes cure=explanation.cure again way/> }
+    message(Message {
+        title: explanation.title,
+        causes: explanation.causes,
+        cure: explanation.cure,
+        again: Some(again),
+        way,
+    })
 }
 
 /// Whether nothing readable is at the address, so that another one may be meant.

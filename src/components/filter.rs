@@ -1,8 +1,12 @@
 //! The field that filters a list. What it holds stands in the address.
 
 use leptos::prelude::*;
+use web_sys::Event;
 
-use crate::navigation::Navigation;
+use crate::{
+    components::element::{Element, of_class},
+    navigation::Navigation,
+};
 
 /// What the list is filtered by: lower case, without space around it; tracked.
 pub(crate) fn filter_in_use() -> String {
@@ -10,36 +14,24 @@ pub(crate) fn filter_in_use() -> String {
     filter.unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// A field that filters a list as one types.
-#[component]
-pub(crate) fn FilterField(
-    /// Its name.
-    #[prop(into)]
-    label: String,
-    /// How many there are to filter, for the hint; tracked.
-    #[prop(into)]
-    hint: Signal<String>,
-) -> impl IntoView {
+/// A field that filters a list as one types; the hint is tracked.
+pub(crate) fn filter_field(
+    label: &'static str,
+    hint: impl Fn() -> String + Send + 'static,
+) -> Element {
     let navigation = Navigation::in_use();
-    let value = move || {
-        navigation
-            .part(|route| route.query.filter.clone())
-            .unwrap_or_default()
+    let typed = move || navigation.part(|route| route.query.filter.clone());
+    let adjust = move |event: Event| {
+        let typed = Some(event_target_value(&event)).filter(|typed| !typed.is_empty());
+        navigation.adjust(|route| route.query.filter = typed);
     };
-    let adjust = move |typed: String| {
-        navigation
-            .adjust(|route| route.query.filter = Some(typed).filter(|typed| !typed.is_empty()));
-    };
-    view! {
-        <input
-            type="search"
-            class="filter"
-            aria-label=label
-            placeholder=hint
-            autocomplete="off"
-            spellcheck="false"
-            prop:value=value
-            on:input:target=move |event| adjust(event.target().value())
-        />
-    }
+    of_class("input", "filter")
+        .set("type", "search")
+        .set("aria-label", label)
+        .set("data-key", "/")
+        .follow("placeholder", move || Some(hint()))
+        .set("autocomplete", "off")
+        .set("spellcheck", "false")
+        .property("value", move || typed().unwrap_or_default().into())
+        .on("input", adjust)
 }

@@ -4,21 +4,19 @@ use leptos::prelude::*;
 use porthole_core::route::{Route, View};
 
 use crate::{
-    components::{icon::MarkIcon, theme::ThemeButton},
+    components::{
+        element::{element, of_class},
+        icon::mark_icon,
+        sidebar::SideBar,
+        theme::theme_button,
+    },
     connection::Connection,
     navigation::Navigation,
 };
 
-/// The header of every view.
-#[component]
-pub(crate) fn Header(
-    /// What the page is called.
-    title: Option<String>,
-    /// Whether a registry is in use.
-    #[prop(optional)]
-    connected: bool,
-) -> impl IntoView {
-    let connection = connected.then(Connection::in_use);
+/// The header of every view: what the page is called, and whether a registry is in use.
+pub(crate) fn header(title: Option<String>, is_connected: bool) -> AnyView {
+    let connection = is_connected.then(Connection::in_use);
     let href = |view: View| match &connection {
         Some(connection) => connection.href(view),
         None => Route {
@@ -29,26 +27,59 @@ pub(crate) fn Header(
     };
     let navigation = Navigation::in_use();
     let is_connection = move || navigation.part(|route| route.view == View::Connection);
-    let repositories_current = move || (connected && !is_connection()).then_some("page");
-    let connection_current = move || is_connection().then_some("page");
-    let brand = title.unwrap_or_else(|| "Porthole".to_owned());
+    let current = |is_current: bool| is_current.then(|| "page".to_owned());
     let registry = connection.as_ref().map(|connection| {
         let target = &connection.target;
-        view! {
-            <a class="registry" href=href(View::Connection) title=target.address.to_string()>
-                <span class="registry-name">{target.title.clone()}</span>
-            </a>
-            <span class="pill" title="This page only reads: it sends nothing that changes a registry.">"Read-only"</span>
-        }
+        let name = of_class("span", "registry-name").text(target.title.clone());
+        of_class("a", "registry")
+            .set("href", href(View::Connection))
+            .set("title", target.address.to_string())
+            .child(name)
     });
-    view! {
-        <header class="header">
-            <a class="brand" href=href(View::Repositories)><MarkIcon/><span>{brand}</span></a>
-            <nav aria-label="Places">
-                <a href=href(View::Repositories) aria-current=repositories_current>"Repositories"</a>
-                <a href=href(View::Connection) aria-current=connection_current>"Connection"</a>
-            </nav>
-            <div class="state">{registry}<ThemeButton/></div>
-        </header>
-    }
+    let pill = || {
+        let meaning = "This page only reads: it sends nothing that changes a registry.";
+        of_class("span", "pill")
+            .set("title", meaning)
+            .text("Read-only")
+    };
+    let menu = || {
+        let SideBar { is_open, .. } = expect_context();
+        of_class("button", "menu")
+            .set("type", "button")
+            .set("aria-label", "List of repositories")
+            .set("aria-controls", "sidebar")
+            .follow("aria-expanded", move || Some(is_open.get().to_string()))
+            .on("click", move |_| {
+                is_open.update(|is_open| *is_open = !*is_open);
+            })
+            .text("☰")
+    };
+    let brand = of_class("a", "brand")
+        .set("href", href(View::Repositories))
+        .child(mark_icon())
+        .child(element("span").text(title.unwrap_or_else(|| "Porthole".to_owned())));
+    let repositories = element("a")
+        .set("href", href(View::Repositories))
+        .follow("aria-current", move || {
+            current(is_connected && !is_connection())
+        })
+        .text("Repositories");
+    let connection = element("a")
+        .set("href", href(View::Connection))
+        .follow("aria-current", move || current(is_connection()))
+        .text("Connection");
+    let places = element("nav")
+        .set("aria-label", "Places")
+        .child(repositories)
+        .child(connection);
+    let state = of_class("div", "state")
+        .maybe(registry)
+        .maybe(is_connected.then(pill))
+        .child(theme_button());
+    of_class("header", "header")
+        .maybe(is_connected.then(menu))
+        .child(brand)
+        .child(places)
+        .child(state)
+        .view()
 }

@@ -3,19 +3,13 @@
 use leptos::prelude::*;
 use porthole_core::format::{counted, visible_start};
 
+use crate::components::element::{element, of_class};
+
 /// How much of an entry is shown.
 const LENGTH: usize = 80;
 
 /// Says that entries of a list are left out, and shows some of them.
-#[component]
-pub(crate) fn Illegible(
-    /// How many there are.
-    count: usize,
-    /// Some of them.
-    shown: Vec<String>,
-    /// What they are not, such as `repository names`.
-    kind: &'static str,
-) -> impl IntoView {
+pub(crate) fn illegible(count: usize, shown: Vec<String>, kind: &'static str) -> AnyView {
     let summary = format!(
         "{} of the list {} not {kind}, and cannot be opened",
         counted(count, "entry", "entries"),
@@ -28,15 +22,12 @@ pub(crate) fn Illegible(
         } else {
             visible_start(&entry, LENGTH)
         };
-        view! { <li><code dir="ltr">{entry}</code></li> }
+        let entry = element("code").set("dir", "ltr").text(entry);
+        element("li").child(entry).view()
     });
-    view! {
-        <details class="note">
-            <summary>{summary}</summary>
-            <ul>
-                {entries.collect_view()}
-                {(rest > 0).then(|| view! { <li>{format!("and {rest} more")}</li> })}
-            </ul>
-        </details>
-    }
+    let more = (rest > 0).then(|| element("li").text(format!("and {rest} more")));
+    of_class("details", "note")
+        .child(element("summary").text(summary))
+        .child(element("ul").children(entries).maybe(more))
+        .view()
 }

@@ -1,16 +1,31 @@
 //! The layers of an image: a bar in proportion, and a table. Both highlight together.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use porthole_core::{
     format::{count, size, visible_start},
-    oci::{descriptor::Descriptor, tolerant::Malformed},
+    oci::{descriptor::Descriptor, digest::Digest, tolerant::Malformed},
 };
 
-use crate::components::{digest::ShortDigest, dynamic::dynamic};
+use crate::{
+    components::{
+        digest::short_digest,
+        dynamic::dynamic,
+        element::{Element, element, of_class, parts},
+    },
+    reactive::Derived,
+};
 
 /// More layers than anyone reads are not drawn; they are counted all the same.
 const SHOWN: usize = 500;
 const COMMAND_LENGTH: usize = 300;
+
+const SEGMENT: (Option<&str>, &str) = (Some("segment"), "segment pointed");
+const ROW: (Option<&str>, &str) = (None, "pointed");
+
+/// Gives the address of a layer's view.
+pub(crate) type LayerAddress = Arc<dyn Fn(&Digest) -> String + Send + Sync>;
 
 /// One layer, as a row shows it.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,99 +54,118 @@ pub(crate) fn rows(layers: Vec<Result<Descriptor, Malformed>>) -> Vec<LayerRow> 
     layers.into_iter().map(row).collect()
 }
 
-/// The bar and the table.
-#[component]
-pub(crate) fn LayersTable(
-    /// The layers, lowest first.
+/// The bar and the table: the layers, lowest first; how many there are with those that were not
+/// kept; what made each, as far as it is known, under its heading; the address of a layer's view.
+pub(crate) fn layers_table(
     rows: Vec<LayerRow>,
-    /// How many there are with those that were not kept.
     number: usize,
-    /// The command that made each layer, as far as it is known; tracked.
-    #[prop(into)]
-    commands: Signal<Vec<Option<String>>>,
-) -> impl IntoView {
+    (heading, commands): (&'static str, Derived<Vec<Option<String>>>),
+    address: &LayerAddress,
+) -> AnyView {
     let pointed = RwSignal::new(None::<usize>);
     let left_out = number.saturating_sub(SHOWN);
     let shown: Vec<LayerRow> = rows.into_iter().take(SHOWN).collect();
     let segments = shown.iter().enumerate().map(|(position, row)| {
-        let share = row.share.to_string();
-        view! {
-            <span
-                class="segment"
-                class:pointed=move || pointed.get() == Some(position)
-                style:flex-grow=share
-                on:mouseenter=move |_| pointed.set(Some(position))
-                on:mouseleave=move |_| pointed.set(None)
-            ></span>
-        }
+        let segment = element("span").style("flex-grow", row.share.to_string());
+        highlighted(segment, SEGMENT, position, pointed).view()
     });
-    let segments = segments.collect_view();
+    let bar = of_class("div", "bar")
+        .set("aria-hidden", "true")
+        .children(segments);
     let body = shown.into_iter().enumerate().map(|(position, row)| {
-        let command = Signal::derive(move || {
-            commands.with(|commands| commands.get(position).cloned().flatten())
-        });
-        view! { <Layer position row command pointed/> }
+        let command = move || commands.with(|commands| commands.get(position).cloned().flatten());
+        let href = row.layer.as_ref().ok().map(|layer| address(&layer.digest));
+        let cells = [
+            of_class("td", "number second").text((position + 1).to_string()),
+            of_class("td", "layer-command").child(dynamic(move || made_by(command()))),
+        ];
+        let row = element("tr")
+            .children(cells.map(Element::view))
+            .children(layer_cells(position, row, href));
+        highlighted(row, ROW, position, pointed).view()
     });
-    view! {
-        <div class="bar" aria-hidden="true">{segments}</div>
-        <div class="panel">
-            <table class="layers" aria-label="Layers">
-                <thead>
-                    <tr>
-                        <th scope="col"><span class="offscreen">"Number"</span></th>
-                        <th scope="col">"Created by"</th>
-                        <th scope="col">"Digest"</th>
-                        <th scope="col" class="number">"Size"</th>
-                        <th scope="col" class="number">"Share"</th>
-                    </tr>
-                </thead>
-                <tbody>{body.collect_view()}</tbody>
-            </table>
-            {(left_out > 0).then(|| view! { <p class="note">{format!("{} more layers are not shown.", count(left_out as u64))}</p> })}
-        </div>
-    }
+    let body = element("tbody").children(body);
+    let left_out = (left_out > 0).then(|| {
+        let number = count(left_out as u64);
+        of_class("p", "note").text(format!("{number} more layers are not shown."))
+    });
+    let table = of_class("table", "layers")
+        .set("aria-label", "Layers")
+        .child(head(heading))
+        .child(body);
+    let panel = of_class("div", "panel").child(table).maybe(left_out);
+    parts([bar.view(), panel.view()])
 }
 
-/// The row of one layer.
-#[component]
-fn Layer(
+fn head(heading: &'static str) -> Element {
+    let column = |class: &'static str| of_class("th", class).set("scope", "col");
+    let row = element("tr")
+        .child(
+            element("th")
+                .set("scope", "col")
+                .child(of_class("span", "offscreen").text("Number")),
+        )
+        .child(element("th").set("scope", "col").text(heading))
+        .child(element("th").set("scope", "col").text("Digest"))
+        .child(column("number").text("Size"))
+        .child(column("number").text("Share"));
+    element("thead").child(row)
+}
+
+/// The segment and the row of a layer stand out together: their classes where they do not, and
+/// where they do.
+fn highlighted(
+    element: Element,
+    classes: (Option<&'static str>, &'static str),
     position: usize,
-    row: LayerRow,
-    #[prop(into)] command: Signal<Option<String>>,
     pointed: RwSignal<Option<usize>>,
-) -> impl IntoView {
-    let cells = match row.layer {
-        Ok(layer) => view! {
-            <td class="layer-digest"><ShortDigest digest=layer.digest.clone() of=format!("layer {}", position + 1)/></td>
-            <td class="number" title=format!("{} bytes", count(layer.size))>{size(layer.size)}</td>
-            <td class="number second">{percent(row.share, layer.size)}</td>
-        }
-        .into_any(),
-        Err(malformed) => view! {
-            <td class="fault" colspan="3">"Cannot be read: "{visible_start(&malformed.to_string(), 200)}</td>
-        }
-        .into_any(),
+) -> Element {
+    let class = move || {
+        let is_pointed = pointed.get() == Some(position);
+        let class = if is_pointed {
+            Some(classes.1)
+        } else {
+            classes.0
+        };
+        class.map(ToOwned::to_owned)
     };
-    let made_by = dynamic(move || {
-        match command.get() {
-        Some(command) => view! {
-            <code class="command" title=visible_start(&command, 2_000)>{visible_start(&command, COMMAND_LENGTH)}</code>
+    element
+        .follow("class", class)
+        .on("mouseenter", move |_| pointed.set(Some(position)))
+        .on("mouseleave", move |_| pointed.set(None))
+}
+
+/// The digest, the size and the share of a layer, or why it has none.
+fn layer_cells(position: usize, row: LayerRow, href: Option<String>) -> Vec<AnyView> {
+    let layer = match row.layer {
+        Ok(layer) => layer,
+        Err(malformed) => {
+            let reason = visible_start(&malformed.to_string(), 200);
+            let cell = of_class("td", "fault").set("colspan", "3");
+            return vec![cell.text(format!("Cannot be read: {reason}")).view()];
         }
-        .into_any(),
-        None => view! { <span class="second">"–"</span> }.into_any(),
-    }
-    });
-    view! {
-        <tr
-            class:pointed=move || pointed.get() == Some(position)
-            on:mouseenter=move |_| pointed.set(Some(position))
-            on:mouseleave=move |_| pointed.set(None)
-        >
-            <td class="number second">{position + 1}</td>
-            <td class="layer-command">{made_by}</td>
-            {cells}
-        </tr>
-    }
+    };
+    let of = format!("layer {}", position + 1);
+    let digest = short_digest(&layer.digest, &of, href);
+    let cells = [
+        of_class("td", "layer-digest").child(digest),
+        of_class("td", "number")
+            .set("title", format!("{} bytes", count(layer.size)))
+            .text(size(layer.size)),
+        of_class("td", "number second").text(percent(row.share, layer.size)),
+    ];
+    cells.map(Element::view).into()
+}
+
+/// The command that made a layer.
+fn made_by(command: Option<String>) -> AnyView {
+    let Some(command) = command else {
+        return of_class("span", "second").text("–").view();
+    };
+    of_class("code", "command")
+        .set("title", visible_start(&command, 2_000))
+        .text(visible_start(&command, COMMAND_LENGTH))
+        .view()
 }
 
 fn percent(share: u32, size: u64) -> String {

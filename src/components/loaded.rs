@@ -5,7 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use crate::{
-    components::{dynamic::dynamic, failure::Failure, skeleton::SkeletonRows},
+    components::{dynamic::dynamic, failure::failure, skeleton::skeleton_rows},
     connection::loading::{Loader, Loading},
 };
 
@@ -16,10 +16,9 @@ pub(crate) fn loaded<T: 'static>(
     ready: impl Fn(Rc<T>) -> AnyView + Send + 'static,
 ) -> AnyView {
     dynamic(move || match loader.state() {
-        Loading::Waiting => view! { <SkeletonRows label=reading/> }.into_any(),
-        Loading::Failed(error) => {
-            view! { <Failure error again=move |()| loader.again()/> }.into_any()
-        }
-        Loading::Ready(value) => ready(value),
+        Loading::Waiting => skeleton_rows(reading),
+        Loading::Failed(error) => failure(&error, Callback::new(move |()| loader.again())),
+        // What is read while it is drawn does not draw it anew.
+        Loading::Ready(value) => untrack(|| ready(value)),
     })
 }

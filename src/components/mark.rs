@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 use porthole_core::integrity::finding::{Finding, Source, Unverifiable};
 
+use crate::components::element::element;
+
 /// What a mark says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct MarkWords {
@@ -62,14 +64,12 @@ pub(crate) fn why(reason: &Unverifiable) -> String {
 }
 
 /// The mark of a finding.
-#[component]
-pub(crate) fn Mark(
-    /// What it says.
-    words: MarkWords,
-) -> impl IntoView {
-    view! {
-        <span class=format!("mark mark-{}", words.class) title=words.meaning>
-            <span aria-hidden="true">{words.shape}</span>" "{words.word}
-        </span>
-    }
+pub(crate) fn mark(words: MarkWords) -> AnyView {
+    let shape = element("span").set("aria-hidden", "true").text(words.shape);
+    element("span")
+        .set("class", format!("mark mark-{}", words.class))
+        .set("title", words.meaning)
+        .child(shape)
+        .text(format!(" {}", words.word))
+        .view()
 }

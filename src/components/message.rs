@@ -3,47 +3,58 @@
 use leptos::prelude::*;
 use porthole_core::format::visible_start;
 
-use crate::components::title::focus_heading;
+use crate::components::{
+    element::{element, of_class},
+    title::focus_heading,
+};
 
 /// Longer words of a registry are cut.
 const CAUSE_LENGTH: usize = 400;
 
-/// Tells what happened, why, and what to do.
-#[component]
-pub(crate) fn Message(
+/// What happened, why, and what to do.
+#[derive(Default)]
+pub(crate) struct Message {
     /// What happened.
-    #[prop(into)]
-    title: String,
+    pub(crate) title: String,
     /// Why, likeliest first.
-    #[prop(optional)]
-    causes: Vec<String>,
+    pub(crate) causes: Vec<String>,
     /// What to do next.
-    #[prop(into, optional)]
-    cure: String,
+    pub(crate) cure: String,
     /// Tries again.
-    #[prop(optional, into)]
-    again: Option<Callback<()>>,
+    pub(crate) again: Option<Callback<()>>,
     /// A way on: its text and its address.
-    #[prop(default = None)]
-    way: Option<(&'static str, String)>,
-) -> impl IntoView {
-    let causes = causes
-        .into_iter()
-        .map(|cause| view! { <li>{visible_start(&cause, CAUSE_LENGTH)}</li> });
-    view! {
-        <section class="message" role="alert">
-            <h2>{title}</h2>
-            <ul>{causes.collect_view()}</ul>
-            <p>{cure}</p>
-            <p class="actions">
-                {again.map(|again| view! {
-                    <button type="button" class="primary" on:click=move |_| {
-                        again.run(());
-                        focus_heading();
-                    }>"Try again"</button>
-                })}
-                {way.map(|(text, href)| view! { <a class="button" href=href>{text}</a> })}
-            </p>
-        </section>
-    }
+    pub(crate) way: Option<(&'static str, String)>,
+}
+
+/// Tells it.
+pub(crate) fn message(message: Message) -> AnyView {
+    let Message {
+        title,
+        causes,
+        cure,
+        again,
+        way,
+    } = message;
+    let causes = causes.into_iter().map(|cause| {
+        let cause = visible_start(&cause, CAUSE_LENGTH);
+        element("li").text(cause).view()
+    });
+    let retry = again.map(|again| {
+        let run = move |_| {
+            again.run(());
+            focus_heading();
+        };
+        of_class("button", "primary")
+            .set("type", "button")
+            .on("click", run)
+            .text("Try again")
+    });
+    let way = way.map(|(words, href)| of_class("a", "button").set("href", href).text(words));
+    of_class("section", "message")
+        .set("role", "alert")
+        .child(element("h2").text(title))
+        .child(element("ul").children(causes))
+        .child(element("p").text(cure))
+        .child(of_class("p", "actions").maybe(retry).maybe(way))
+        .view()
 }

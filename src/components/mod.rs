@@ -1,13 +1,17 @@
 //! What pages are built of.
 
+pub(crate) mod built;
 pub(crate) mod copy;
 pub(crate) mod digest;
 pub(crate) mod dynamic;
+pub(crate) mod element;
+pub(crate) mod facts;
 pub(crate) mod failure;
 pub(crate) mod filter;
 pub(crate) mod header;
 pub(crate) mod icon;
 pub(crate) mod illegible;
+pub(crate) mod keys;
 pub(crate) mod layers;
 pub(crate) mod loaded;
 pub(crate) mod mark;
@@ -15,8 +19,12 @@ pub(crate) mod message;
 pub(crate) mod mismatch;
 pub(crate) mod name_list;
 pub(crate) mod open_repository;
+pub(crate) mod platforms;
+pub(crate) mod pull;
+pub(crate) mod raw;
 pub(crate) mod repository_name;
 pub(crate) mod rows;
+pub(crate) mod sidebar;
 pub(crate) mod skeleton;
 pub(crate) mod tabs;
 pub(crate) mod theme;

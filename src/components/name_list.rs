@@ -1,6 +1,8 @@
 //! A list of names in each of its states: on its way, whole, empty, broken off, with entries
 //! that are no names, filtered to nothing.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use porthole_core::{
     format::{count, counted},
@@ -9,14 +11,14 @@ use porthole_core::{
 
 use crate::{
     components::{
-        dynamic::{dynamic, dynamic_text},
-        failure::{Failure, may_be_elsewhere},
-        filter::{FilterField, filter_in_use},
-        illegible::Illegible,
-        rows::{DrawRow, Rows},
-        skeleton::SkeletonRows,
+        dynamic::dynamic,
+        element::{nothing, of_class, parts},
+        failure::{failure, may_be_elsewhere},
+        illegible::illegible,
+        skeleton::skeleton_rows,
     },
-    connection::listing::{Name, NameList, Progress, ReadList},
+    connection::listing::{NameList, Progress, ReadList},
+    reactive::Derived,
 };
 
 /// What the names of a list are called.
@@ -25,12 +27,6 @@ pub(crate) struct Words {
     pub(crate) one: &'static str,
     /// Many of them.
     pub(crate) many: &'static str,
-    /// The table's name.
-    pub(crate) table: &'static str,
-    /// The heading of the column.
-    pub(crate) heading: &'static str,
-    /// The name of the field that filters.
-    pub(crate) filter: &'static str,
     /// What an entry that is no name is not.
     pub(crate) one_kind: &'static str,
     /// What many such entries are not.
@@ -39,47 +35,28 @@ pub(crate) struct Words {
     pub(crate) reading: &'static str,
 }
 
-/// The list.
-#[component]
-pub(crate) fn NameListing(
-    /// What its names are called.
-    words: &'static Words,
-    /// The list being read.
-    read: ReadList,
-    /// Draws a row.
-    draw: DrawRow,
+/// What draws a list beside its states.
+pub(crate) struct Drawn {
+    /// What is said of it above.
+    pub(crate) summary: AnyView,
+    /// Draws the names, once there are some.
+    pub(crate) table: Arc<dyn Fn() -> AnyView + Send + Sync>,
     /// Drawn where there is nothing; whether the registry knows the list is told.
-    empty: fn(bool) -> AnyView,
+    pub(crate) empty: fn(bool) -> AnyView,
     /// Drawn beside a failure: another way to what the list would lead to.
-    besides: fn() -> AnyView,
-) -> impl IntoView {
-    let filtered = Memo::new(move |_| filtered(read));
-    let has_names = Memo::new(move |_| read.with(|list| !list.names.is_empty()));
-    let progress = Memo::new(move |_| read.with(|list| list.progress.clone()));
-    let table = move || {
-        if !has_names.get() {
-            return ().into_any();
-        }
-        let hint = Signal::derive(move || {
-            format!(
-                "Filter {} {}",
-                read.with(|list| count(list.names.len() as u64)),
-                words.many
-            )
-        });
-        let nothing_left = move || {
-            let nothing = filtered.with(Vec::is_empty);
-            nothing.then(|| view! { <p class="empty">"Nothing here has this in its name. Clear the filter to see all."</p> }).into_any()
-        };
-        view! {
-            <div class="tools"><FilterField label=words.filter hint/></div>
-            <div class="panel">
-                <Rows label=words.table heading=words.heading rows=filtered draw=draw.clone()/>
-                {dynamic(nothing_left)}
-            </div>
-        }
-        .into_any()
-    };
+    pub(crate) besides: fn() -> AnyView,
+}
+
+/// The list.
+pub(crate) fn name_list(words: &'static Words, read: ReadList, drawn: Drawn) -> AnyView {
+    let Drawn {
+        summary,
+        table,
+        empty,
+        besides,
+    } = drawn;
+    let has_names = Derived::new(move || read.with(|list| !list.names.is_empty()));
+    let progress = Derived::new(move || read.with(|list| list.progress.clone()));
     let state = move || match progress.get() {
         Progress::Failed(RegistryError {
             kind: ErrorKind::NameUnknown,
@@ -87,48 +64,48 @@ pub(crate) fn NameListing(
         }) => empty(false),
         Progress::Failed(error) => {
             let besides = (!may_be_elsewhere(&error.kind)).then(besides);
-            view! {
-                <Failure error again=move |()| read.again()/>
-                {besides}
-            }
-            .into_any()
+            let failure = failure(&error, Callback::new(move |()| read.again()));
+            parts([failure].into_iter().chain(besides))
         }
-        Progress::Reading if !has_names.get() => {
-            view! { <SkeletonRows label=words.reading/> }.into_any()
-        }
+        Progress::Reading if !has_names.get() => skeleton_rows(words.reading),
         Progress::Whole if !has_names.get() => empty(true),
-        Progress::Reading | Progress::Whole => ().into_any(),
+        Progress::Reading | Progress::Whole => nothing(),
     };
-    let illegible = move || {
-        let (count, shown) = read.with(|list| (list.illegible_count, list.illegible.clone()));
-        (count > 0)
-            .then(|| view! { <Illegible count shown kind=if count == 1 { words.one_kind } else { words.many_kind }/> })
-            .into_any()
+    // Not drawn anew with every part of the list that comes: it may be unfolded.
+    let entries =
+        Derived::new(move || read.with(|list| (list.illegible_count, list.illegible.clone())));
+    let apart = move || {
+        let (count, shown) = entries.get();
+        let kind = if count == 1 {
+            words.one_kind
+        } else {
+            words.many_kind
+        };
+        match count {
+            0 => nothing(),
+            count => illegible(count, shown, kind),
+        }
     };
-    view! {
-        <p class="summary" role="status">{dynamic_text(move || read.with(|list| summary(words, list, filtered.with(Vec::len))))}</p>
-        {dynamic(state)}
-        {dynamic(illegible)}
-        {dynamic(table)}
-    }
-}
-
-fn filtered(read: ReadList) -> Vec<Name> {
-    let filter = filter_in_use();
-    read.with(|list| {
-        let names = list
-            .names
-            .iter()
-            .filter(|name| name.as_str().to_ascii_lowercase().contains(&filter));
-        names.cloned().collect()
-    })
+    let table = move || {
+        if has_names.get() { table() } else { nothing() }
+    };
+    let summary = of_class("p", "summary")
+        .set("role", "status")
+        .child(summary);
+    parts([
+        summary.view(),
+        dynamic(state),
+        dynamic(apart),
+        dynamic(table),
+    ])
 }
 
 /// How many there are, and how many the filter leaves; nothing where a message says why there
 /// are none.
-fn summary(words: &Words, list: &NameList, left: usize) -> String {
-    let all = counted(list.names.len(), words.one, words.many);
-    let number = if left < list.names.len() {
+pub(crate) fn summary(words: &Words, list: &NameList, all: usize, left: usize) -> String {
+    let is_filtered = left < all;
+    let all = counted(all, words.one, words.many);
+    let number = if is_filtered {
         format!("{} of {all}", count(left as u64))
     } else {
         all

@@ -1,20 +1,27 @@
 //! Opening a repository by its name, where the registry lists none.
 
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
 use porthole_core::{
     oci::name::{InvalidName, RepositoryName},
     route::View,
 };
+use web_sys::Event;
 
-use crate::{components::dynamic::dynamic_text, connection::Connection, navigation::Navigation};
+use crate::{
+    components::{
+        dynamic::dynamic_text,
+        element::{element, of_class},
+    },
+    connection::Connection,
+    navigation::Navigation,
+};
 
 /// The field for a repository's name.
-#[component]
-pub(crate) fn OpenRepository() -> impl IntoView {
+pub(crate) fn open_repository() -> AnyView {
     let connection = Connection::in_use();
     let value = RwSignal::new(String::new());
     let fault = RwSignal::new(None::<InvalidName>);
-    let open = move |event: ev::SubmitEvent| {
+    let open = move |event: Event| {
         event.prevent_default();
         match RepositoryName::parse(value.get_untracked().trim()) {
             Ok(repository) => Navigation::go(&connection.route(View::Repository(repository))),
@@ -25,28 +32,37 @@ pub(crate) fn OpenRepository() -> impl IntoView {
         Some(reason) => format!("This is none: {reason}."),
         None => String::new(),
     };
-    view! {
-        <form class="panel address" on:submit=open>
-            <label for="repository">"Open a repository by its name"</label>
-            <div class="field">
-                <input
-                    id="repository"
-                    type="text"
-                    autocomplete="off"
-                    autocapitalize="none"
-                    spellcheck="false"
-                    placeholder="library/hello-world"
-                    aria-describedby="repository-fault"
-                    aria-invalid=move || fault.get().is_some().to_string()
-                    prop:value=value
-                    on:input:target=move |event| {
-                        value.set(event.target().value());
-                        fault.set(None);
-                    }
-                />
-                <button type="submit" class="primary">"Open"</button>
-            </div>
-            <p id="repository-fault" class="fault" role="alert">{dynamic_text(fault_text)}</p>
-        </form>
-    }
+    let typed = move |event: Event| {
+        value.set(event_target_value(&event));
+        fault.set(None);
+    };
+    let label = element("label")
+        .set("for", "repository")
+        .text("Open a repository by its name");
+    let field = element("input")
+        .set("id", "repository")
+        .set("type", "text")
+        .set("autocomplete", "off")
+        .set("autocapitalize", "none")
+        .set("spellcheck", "false")
+        .set("placeholder", "library/hello-world")
+        .set("aria-describedby", "repository-fault")
+        .follow("aria-invalid", move || {
+            Some(fault.get().is_some().to_string())
+        })
+        .property("value", move || value.get().into())
+        .on("input", typed);
+    let button = of_class("button", "primary")
+        .set("type", "submit")
+        .text("Open");
+    let fault = of_class("p", "fault")
+        .set("id", "repository-fault")
+        .set("role", "alert")
+        .child(dynamic_text(fault_text));
+    of_class("form", "panel address")
+        .on("submit", open)
+        .child(label)
+        .child(of_class("div", "field").child(field).child(button))
+        .child(fault)
+        .view()
 }

@@ -4,14 +4,17 @@
 use leptos::prelude::*;
 use porthole_core::oci::name::RepositoryName;
 
+use crate::components::element::{element, of_class, parts, text};
+
 /// The name, its last part standing out.
 pub(crate) fn repository_name(repository: &RepositoryName) -> AnyView {
     let last = repository.last_component().to_owned();
-    let namespace = repository.namespace().map(|namespace| {
-        let parts = namespace.split('/').map(ToOwned::to_owned);
-        parts
-            .map(|part| view! { {part}<span class="slash">"/"</span> })
-            .collect_view()
-    });
-    view! { <span class="second">{namespace}</span><b>{last}</b> }.into_any()
+    let namespace = repository.namespace().into_iter();
+    let namespace = namespace
+        .flat_map(|namespace| namespace.split('/'))
+        .flat_map(|part| [text(part), of_class("span", "slash").text("/").view()]);
+    parts([
+        of_class("span", "second").children(namespace).view(),
+        element("b").text(last).view(),
+    ])
 }

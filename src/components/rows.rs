@@ -1,61 +1,111 @@
-//! A table of names of which only the rows on screen are in the page.
+//! A table of which only the rows on screen are in the page, if it is long.
 
 use std::sync::Arc;
 
-use leptos::{ev, html, prelude::*};
+use leptos::{ev, prelude::*};
 use porthole_core::visible_range::{ALL_ROWS, Viewport};
+use web_sys::Element as Node;
 
-use crate::connection::listing::Name;
+use crate::{
+    components::element::{Element, element, of_class, set_style},
+    connection::listing::Name,
+    reactive::{Derived, effect},
+};
 
-/// The height of a row, in pixels; the style sheet gives rows of such tables the same.
-const ROW_HEIGHT: u32 = 40;
+/// The height of a row before one is drawn, in pixels.
+const ROW_HEIGHT: f64 = 40.0;
 
-/// Draws the one cell of a row.
+/// Draws the cells of a row.
 pub(crate) type DrawRow = Arc<dyn Fn(&Name) -> AnyView + Send + Sync>;
 
-/// A table with one column of rows that are all of one height.
-#[component]
-pub(crate) fn Rows(
-    /// The table's name.
-    label: &'static str,
-    /// The heading of the column.
-    heading: &'static str,
+/// A table of rows that are all of one height.
+pub(crate) struct Table {
+    /// Its name.
+    pub(crate) label: &'static str,
+    /// Its class.
+    pub(crate) class: &'static str,
+    /// The cells of its head.
+    pub(crate) head: AnyView,
     /// The rows.
-    rows: Memo<Vec<Name>>,
+    pub(crate) rows: Derived<Arc<Vec<Name>>>,
     /// Draws a row.
-    draw: DrawRow,
-) -> impl IntoView {
-    let body = NodeRef::<html::Tbody>::new();
-    let count = Memo::new(move |_| rows.with(Vec::len));
+    pub(crate) draw: DrawRow,
+    /// Told which rows are seen.
+    pub(crate) on_screen: RwSignal<Vec<Name>>,
+}
+
+/// The table.
+pub(crate) fn table(table: Table) -> AnyView {
+    let Table {
+        label,
+        class,
+        head,
+        rows,
+        draw,
+        on_screen,
+    } = table;
+    let body = StoredValue::new_local(None::<Node>);
+    let count = Derived::new(move || rows.with(|rows| rows.len()));
+    let row_height = RwSignal::new(ROW_HEIGHT);
     let moved = follow_window();
-    let range = Memo::new(move |_| {
+    let viewport = Derived::new(move || {
         moved.track();
-        viewport(body).rows(count.get())
+        viewport(body.get_value().as_ref(), row_height.get())
     });
+    let range = Derived::new(move || viewport.get().rows(count.get()));
+    let seen = Derived::new(move || viewport.get().on_screen(count.get()));
+    effect(move || {
+        let seen = seen.get();
+        on_screen.set(rows.with(|rows| rows.get(seen).unwrap_or_default().to_vec()));
+    });
+    effect(move || {
+        moved.track();
+        range.get();
+        if let Some(height) = body.get_value().as_ref().and_then(drawn_height) {
+            row_height.set(height);
+        }
+    });
+    // Where a row stands is only told where not all rows are in the page.
     let shown = move || {
         let range = range.get();
         rows.with(|rows| {
             let shown = rows.get(range.clone()).unwrap_or_default();
-            range.zip(shown.iter().cloned()).collect::<Vec<_>>()
+            let position = |position| (rows.len() > ALL_ROWS).then_some(position + 2);
+            let positions = range.map(position);
+            positions.zip(shown.iter().cloned()).collect::<Vec<_>>()
         })
     };
-    let space = |rows: usize| format!("{}px", rows * ROW_HEIGHT as usize);
-    let above = Signal::derive(move || space(range.get().start));
-    let below = Signal::derive(move || space(count.get().saturating_sub(range.get().end)));
-    view! {
-        <table class="rows" aria-label=label aria-rowcount=move || count.get() + 1>
-            <thead><tr><th scope="col">{heading}</th></tr></thead>
-            <tbody node_ref=body>
-                <tr class="space" aria-hidden="true" style:height=above></tr>
-                <For each=shown key=|row| row.clone() let((position, name))>
-                    <tr aria-rowindex=(count.get_untracked() > ALL_ROWS).then_some(position + 2)>
-                        <td>{draw(&name)}</td>
-                    </tr>
-                </For>
-                <tr class="space" aria-hidden="true" style:height=below></tr>
-            </tbody>
-        </table>
-    }
+    let space = move |rows: usize| pixels(rows, row_height.get());
+    let above = move || space(range.get().start);
+    let below = move || space(count.get().saturating_sub(range.get().end));
+    let row = move |(position, name): (Option<usize>, Name)| {
+        let row = element("tr").child(draw(&name));
+        match position {
+            Some(position) => row.set("aria-rowindex", position.to_string()),
+            None => row,
+        }
+        .view()
+    };
+    let drawn = view! { <For each=shown key=|row| row.clone() children=row/> }.into_any();
+    let body = element("tbody")
+        .node(move |node| body.set_value(Some(node)))
+        .child(gap(above))
+        .child(drawn)
+        .child(gap(below));
+    element("table")
+        .set("class", format!("rows {class}"))
+        .set("aria-label", label)
+        .follow("aria-rowcount", move || Some((count.get() + 1).to_string()))
+        .child(element("thead").child(element("tr").child(head)))
+        .child(body)
+        .view()
+}
+
+/// The space of rows that are not in the page.
+fn gap(height: impl Fn() -> String + Copy + 'static) -> Element {
+    of_class("tr", "space")
+        .set("aria-hidden", "true")
+        .node(move |node| effect(move || set_style(&node, "height", &height())))
 }
 
 /// Changes whenever the window is scrolled or sized, for as long as the owner lives.
@@ -72,17 +122,33 @@ fn follow_window() -> RwSignal<u32> {
 }
 
 /// What is seen of the body of the table; the first screen before it is in the page.
-fn viewport(body: NodeRef<html::Tbody>) -> Viewport {
+fn viewport(body: Option<&Node>, row_height: f64) -> Viewport {
     let height = window()
         .inner_height()
         .ok()
         .and_then(|height| height.as_f64());
-    let offset = body
-        .get()
-        .map(|body| -body.get_bounding_client_rect().top());
+    let offset = body.map(|body| -body.get_bounding_client_rect().top());
     Viewport {
         offset: offset.unwrap_or_default(),
         height: height.unwrap_or_default(),
-        row_height: f64::from(ROW_HEIGHT),
+        row_height,
     }
+}
+
+/// So many rows, in whole pixels: to write a fraction needs tables that nothing else does.
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "no table is that long"
+)]
+fn pixels(rows: usize, row_height: f64) -> String {
+    format!("{}px", (rows as f64 * row_height) as u64)
+}
+
+/// How high the first row is drawn; a narrow screen has other rows than a wide one.
+fn drawn_height(body: &Node) -> Option<f64> {
+    let row = body.query_selector("tr:not(.space)").ok().flatten()?;
+    let height = row.get_bounding_client_rect().height();
+    (height >= 1.0).then_some(height)
 }

@@ -2,26 +2,36 @@
 
 use leptos::prelude::*;
 
-/// Rows to come.
-#[component]
-pub(crate) fn SkeletonRows(
-    /// What is read, for those who do not see the shape.
-    #[prop(into)]
-    label: String,
-    /// How many rows are drawn.
-    #[prop(default = 6)]
-    rows: usize,
-) -> impl IntoView {
+use crate::components::element::of_class;
+
+/// How many rows are drawn.
+const ROWS: usize = 6;
+
+/// Rows to come; the label says what is read to those who do not see the shape.
+pub(crate) fn skeleton_rows(label: &'static str) -> AnyView {
     let row = |position: usize| {
         // Uneven, as what comes will be.
         let width = 30 + (position * 37) % 40;
-        view! { <div class="skeleton-row"><span class="skeleton" style:width=format!("{width}%")></span></div> }
+        let bar = of_class("span", "skeleton").style("width", format!("{width}%"));
+        of_class("div", "skeleton-row").child(bar).view()
     };
-    view! {
-        <div class="panel" aria-busy="true">
-            <p class="offscreen" role="status">{label}</p>
-            {(0..rows).map(row).collect_view()}
-            <p class="late">"No answer yet. Some registries need minutes; Porthole gives up by itself and says why."</p>
-        </div>
-    }
+    let reading = of_class("p", "offscreen").set("role", "status").text(label);
+    let late =
+        "No answer yet. Some registries need minutes; Porthole gives up by itself and says why.";
+    of_class("div", "panel")
+        .set("aria-busy", "true")
+        .child(reading)
+        .children((0..ROWS).map(row))
+        .child(of_class("p", "late").text(late))
+        .view()
+}
+
+/// One value to come.
+pub(crate) fn skeleton() -> AnyView {
+    of_class("span", "skeleton").view()
+}
+
+/// A value that nobody gave.
+pub(crate) fn unknown() -> AnyView {
+    of_class("span", "faint").text("–").view()
 }

@@ -1,43 +1,42 @@
 //! Tabs, of which one is chosen. Arrow keys go from one to the next.
 
-use leptos::{ev, prelude::*};
+use leptos::{ev::KeyboardEvent, prelude::*};
 use wasm_bindgen::JsCast as _;
-use web_sys::HtmlElement;
+use web_sys::{Event, HtmlElement};
 
-/// A strip of tabs.
-#[component]
-pub(crate) fn Tabs(
-    /// What they choose among.
+use crate::{
+    components::element::{element, of_class},
+    reactive::Derived,
+};
+
+/// A strip of tabs: what they choose among, the id of the part that they change, the name that
+/// each is chosen by with what it says, which is chosen, and what chooses one by its name.
+pub(crate) fn tabs(
     label: &'static str,
-    /// The id of the part that they change.
     panel: &'static str,
-    /// What each says; no two the same.
-    names: Vec<String>,
-    /// Which is chosen.
-    chosen: Memo<usize>,
-    /// Chooses one, by its name.
+    names: Vec<(String, String)>,
+    chosen: Derived<usize>,
     choose: Callback<String>,
-) -> impl IntoView {
-    let id = move |position: usize| format!("{panel}-tab-{position}");
-    let tabs = names.iter().cloned().enumerate().map(|(position, name)| {
-        let is_chosen = Signal::derive(move || chosen.get() == position);
-        let text = name.clone();
-        view! {
-            <button
-                id=id(position)
-                type="button"
-                role="tab"
-                aria-selected=move || is_chosen.get().to_string()
-                aria-controls=panel
-                tabindex=move || if is_chosen.get() { "0" } else { "-1" }
-                on:click=move |_| choose.run(name.clone())
-            >{text}</button>
-        }
+) -> AnyView {
+    let tabs = names.iter().cloned().enumerate();
+    let tabs = tabs.map(|(position, (name, text))| {
+        let is_chosen = move || chosen.get() == position;
+        let index = move || if is_chosen() { "0" } else { "-1" };
+        element("button")
+            .set("id", tab(panel, position))
+            .set("type", "button")
+            .set("role", "tab")
+            .follow("aria-selected", move || Some(is_chosen().to_string()))
+            .set("aria-controls", panel)
+            .follow("tabindex", move || Some(index().to_owned()))
+            .on("click", move |_| choose.run(name.clone()))
+            .text(text)
+            .view()
     });
-    let tabs = tabs.collect_view();
-    let step = move |event: ev::KeyboardEvent| {
+    let tabs: Vec<AnyView> = tabs.collect();
+    let step = move |event: Event| {
         let last = names.len().saturating_sub(1);
-        let next = match event.key().as_str() {
+        let next = match event.unchecked_ref::<KeyboardEvent>().key().as_str() {
             "ArrowRight" => (chosen.get_untracked() + 1).min(last),
             "ArrowLeft" => chosen.get_untracked().saturating_sub(1),
             "Home" => 0,
@@ -45,12 +44,22 @@ pub(crate) fn Tabs(
             _ => return,
         };
         event.prevent_default();
-        if let Some(name) = names.get(next) {
+        if let Some((name, _)) = names.get(next) {
             choose.run(name.clone());
-            focus(&id(next));
+            focus(&tab(panel, next));
         }
     };
-    view! { <div class="tabs" role="tablist" aria-label=label on:keydown=step>{tabs}</div> }
+    of_class("div", "tabs")
+        .set("role", "tablist")
+        .set("aria-label", label)
+        .on("keydown", step)
+        .children(tabs)
+        .view()
+}
+
+/// The id of a tab.
+fn tab(panel: &str, position: usize) -> String {
+    format!("{panel}-tab-{position}")
 }
 
 fn focus(id: &str) {

@@ -3,7 +3,14 @@
 use leptos::prelude::*;
 use porthole_core::settings::Theme;
 
-use crate::storage;
+use crate::{
+    components::{
+        dynamic::dynamic_text,
+        element::{element, of_class},
+    },
+    reactive::effect,
+    storage,
+};
 
 #[derive(Clone, Copy)]
 struct InUse(RwSignal<Theme>);
@@ -12,7 +19,7 @@ struct InUse(RwSignal<Theme>);
 pub(crate) fn provide(configured: Theme) {
     let theme = RwSignal::new(storage::theme().unwrap_or(configured));
     provide_context(InUse(theme));
-    Effect::new(move || {
+    effect(move || {
         if let Some(root) = document().document_element() {
             // An attribute of a fixed name can always be set.
             let _ = root.set_attribute("data-theme", theme.get().as_str());
@@ -21,8 +28,7 @@ pub(crate) fn provide(configured: Theme) {
 }
 
 /// Steps through the three.
-#[component]
-pub(crate) fn ThemeButton() -> impl IntoView {
+pub(crate) fn theme_button() -> AnyView {
     let InUse(theme) = expect_context();
     let step = move |_| {
         let next = match theme.get() {
@@ -33,15 +39,20 @@ pub(crate) fn ThemeButton() -> impl IntoView {
         storage::keep_theme(next);
         theme.set(next);
     };
-    let label = move || format!("Theme: {}", theme.get().as_str());
+    let label = move || Some(format!("Theme: {}", theme.get().as_str()));
     let sign = move || match theme.get() {
-        Theme::Auto => "◐",
-        Theme::Light => "○",
-        Theme::Dark => "●",
+        Theme::Auto => "◐".to_owned(),
+        Theme::Light => "○".to_owned(),
+        Theme::Dark => "●".to_owned(),
     };
-    view! {
-        <button type="button" class="theme" title=label aria-label=label on:click=step>
-            <span aria-hidden="true">{sign}</span>
-        </button>
-    }
+    let sign = element("span")
+        .set("aria-hidden", "true")
+        .child(dynamic_text(sign));
+    of_class("button", "theme")
+        .set("type", "button")
+        .follow("title", label)
+        .follow("aria-label", label)
+        .on("click", step)
+        .child(sign)
+        .view()
 }

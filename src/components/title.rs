@@ -1,8 +1,10 @@
 //! The heading of a view, which is also the title of the browser's tab.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
-use web_sys::HtmlElement;
+use web_sys::{Element as Node, HtmlElement};
+
+use crate::{components::element::element, reactive::effect};
 
 /// Whether a view was shown before: only then the heading takes the focus.
 #[derive(Clone, Copy)]
@@ -15,29 +17,26 @@ pub(crate) fn provide() {
 
 /// The heading of a view. It takes the focus when the view comes after another one, so that
 /// keyboard and screen reader go on where the eye does.
-#[component]
-pub(crate) fn Title(
-    /// The title of the tab.
-    #[prop(into)]
-    tab: String,
-    /// The heading.
-    children: Children,
-) -> impl IntoView {
+pub(crate) fn title(tab: &str, heading: AnyView) -> AnyView {
     document().set_title(&format!("{tab} · Porthole"));
-    let heading = NodeRef::<html::H1>::new();
-    Effect::new(move || {
-        let Some(element) = heading.get() else { return };
-        let Some(Shown(shown)) = use_context() else {
-            return;
-        };
-        if shown.get_value() {
-            // Without it the focus stays where it was.
-            let _ = element.focus();
-            window().scroll_to_with_x_and_y(0.0, 0.0);
-        }
-        shown.set_value(true);
-    });
-    view! { <h1 node_ref=heading tabindex="-1">{children()}</h1> }
+    let focus = |node: Node| {
+        effect(move || {
+            let Some(Shown(shown)) = use_context() else {
+                return;
+            };
+            if shown.get_value() {
+                // Without it the focus stays where it was.
+                let _ = node.unchecked_ref::<HtmlElement>().focus();
+                window().scroll_to_with_x_and_y(0.0, 0.0);
+            }
+            shown.set_value(true);
+        });
+    };
+    element("h1")
+        .node(focus)
+        .set("tabindex", "-1")
+        .child(heading)
+        .view()
 }
 
 /// Puts the focus on the heading, where what had it goes.

@@ -1,7 +1,5 @@
 //! The sentence of truth: what was read, from where, and what that proves.
 
-use std::rc::Rc;
-
 use leptos::prelude::*;
 use porthole_core::{
     format::count,
@@ -11,21 +9,20 @@ use porthole_core::{
 };
 
 use crate::{
-    components::mark::{source, why},
+    components::{
+        element::{element, text},
+        mark::{source, why},
+    },
     connection::Connection,
 };
 
 /// Says under a title what is known of the manifest.
-#[component]
-pub(crate) fn Truth(
-    /// What was found of its bytes.
-    finding: Rc<Finding<ReadManifest>>,
-) -> impl IntoView {
+pub(crate) fn truth(finding: &Finding<ReadManifest>) -> AnyView {
     let connection = Connection::in_use();
     let target = &connection.target;
     let registry = target.title.clone();
-    let what = subject(&finding);
-    let (class, sentence) = match &*finding {
+    let what = subject(finding);
+    let (class, sentence) = match finding {
         Finding::Verified(verified) => {
             let sources: Vec<String> = verified.sources().iter().map(source).collect();
             let by = sources.join(" and ");
@@ -49,12 +46,12 @@ pub(crate) fn Truth(
         ),
     };
     let is_open = target.address.scheme() == Scheme::Http && !target.address.is_this_computer();
-    view! {
-        <p class=format!("truth truth-{class}")>
-            {sentence}
-            {is_open.then_some(" The registry is read over plain http: someone on the path could change what the page is and what it reads.")}
-        </p>
-    }
+    let open = " The registry is read over plain http: someone on the path could change what the page is and what it reads.";
+    element("p")
+        .set("class", format!("truth truth-{class}"))
+        .text(sentence)
+        .maybe(is_open.then(|| text(open)))
+        .view()
 }
 
 /// What was read: an index says nothing of the images that it lists.

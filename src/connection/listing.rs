@@ -9,10 +9,12 @@ use porthole_core::{
         error::RegistryError,
         listing::{Listed, Page, Pages},
     },
+    sorting::sort,
 };
 
 use crate::{
     connection::{Connection, task::spawn},
+    reactive::effect,
     transport::BrowserTransport,
 };
 
@@ -31,6 +33,22 @@ impl Name {
         match self {
             Self::Repository(repository) => repository.as_str(),
             Self::Tag(tag) => tag.as_str(),
+        }
+    }
+
+    /// The tag, if it is one.
+    pub(crate) fn tag(&self) -> Option<&Tag> {
+        match self {
+            Self::Repository(_) => None,
+            Self::Tag(tag) => Some(tag),
+        }
+    }
+
+    /// The repository, if it is one.
+    pub(crate) fn repository(&self) -> Option<&RepositoryName> {
+        match self {
+            Self::Repository(repository) => Some(repository),
+            Self::Tag(_) => None,
         }
     }
 }
@@ -84,6 +102,11 @@ impl ReadList {
         self.list.with(look)
     }
 
+    /// Looks at the names, once.
+    pub(crate) fn names_once<V>(self, look: impl FnOnce(&[Name]) -> V) -> V {
+        self.list.with_untracked(|list| look(&list.names))
+    }
+
     /// Reads it anew.
     pub(crate) fn again(self) {
         self.attempt.update(|attempt| *attempt += 1);
@@ -102,7 +125,7 @@ impl NameList {
 
     fn take<N: Into<Name>>(&mut self, page: Page<N>) {
         self.names.extend(page.names.into_iter().map(Into::into));
-        self.names.sort_unstable();
+        sort(&mut self.names, Ord::cmp);
         self.illegible_count += page.illegible_count;
         let room = SHOWN.saturating_sub(self.illegible.len());
         self.illegible.extend(page.illegible.into_iter().take(room));
@@ -124,7 +147,7 @@ where
         list: RwSignal::new(NameList::empty()),
         attempt: RwSignal::new(0),
     };
-    Effect::new(move || {
+    effect(move || {
         // It is empty already when it is first read.
         if read.attempt.get() > 0 {
             read.list.set(NameList::empty());

@@ -1,14 +1,15 @@
-//! Reading one thing for a page: it ends with the page, and can be tried again.
+//! Reading one thing for a page: it ends with the page, and can be tried again. What is read has
+//! one type here, and its own again for whoever looks: the code around it is there once.
 
-use std::rc::Rc;
+use std::{any::Any, marker::PhantomData, pin::Pin, rc::Rc};
 
 use leptos::prelude::*;
 use porthole_core::registry::error::RegistryError;
 
-use crate::connection::task::spawn;
+use crate::{connection::task::spawn, reactive::effect};
 
 /// How far the reading of one thing is.
-pub(crate) enum Loading<T> {
+pub(crate) enum Loading<T: ?Sized> {
     /// It is under way.
     Waiting,
     /// It is here.
@@ -17,7 +18,7 @@ pub(crate) enum Loading<T> {
     Failed(RegistryError),
 }
 
-impl<T> Clone for Loading<T> {
+impl<T: ?Sized> Clone for Loading<T> {
     fn clone(&self) -> Self {
         match self {
             Self::Waiting => Self::Waiting,
@@ -27,10 +28,13 @@ impl<T> Clone for Loading<T> {
     }
 }
 
+type Read = Pin<Box<dyn Future<Output = Loading<dyn Any>>>>;
+
 /// One thing being read. A copy is the same one.
-pub(crate) struct Loader<T: 'static> {
-    state: RwSignal<Loading<T>, LocalStorage>,
+pub(crate) struct Loader<T> {
+    state: RwSignal<Loading<dyn Any>, LocalStorage>,
     attempt: RwSignal<u32>,
+    of: PhantomData<fn() -> T>,
 }
 
 impl<T> Clone for Loader<T> {
@@ -44,7 +48,15 @@ impl<T> Copy for Loader<T> {}
 impl<T: 'static> Loader<T> {
     /// How far it is; tracked.
     pub(crate) fn state(&self) -> Loading<T> {
-        self.state.get()
+        match self.state.get() {
+            Loading::Ready(value) => match value.downcast() {
+                Ok(value) => Loading::Ready(value),
+                // It is made of its own type only.
+                Err(_) => Loading::Waiting,
+            },
+            Loading::Waiting => Loading::Waiting,
+            Loading::Failed(error) => Loading::Failed(error),
+        }
     }
 
     /// Reads it once more.
@@ -59,24 +71,42 @@ where
     T: 'static,
     F: Future<Output = Result<T, RegistryError>> + 'static,
 {
-    let loader = Loader {
-        state: RwSignal::new_local(Loading::Waiting),
-        attempt: RwSignal::new(0),
-    };
-    Effect::new(move || {
-        // It waits already when it is first read.
-        if loader.attempt.get() > 0 {
-            loader.state.set(Loading::Waiting);
-        }
+    let begin = move || -> Read {
         let reading = read();
-        spawn(async move {
-            let state = match reading.await {
-                Ok(value) => Loading::Ready(Rc::new(value)),
+        Box::pin(async move {
+            match reading.await {
+                Ok(value) => {
+                    let value: Rc<dyn Any> = Rc::new(value);
+                    Loading::Ready(value)
+                }
                 Err(error) => Loading::Failed(error),
-            };
+            }
+        })
+    };
+    let (state, attempt) = follow(Box::new(begin));
+    Loader {
+        state,
+        attempt,
+        of: PhantomData,
+    }
+}
+
+fn follow(
+    begin: Box<dyn Fn() -> Read>,
+) -> (RwSignal<Loading<dyn Any>, LocalStorage>, RwSignal<u32>) {
+    let state = RwSignal::new_local(Loading::Waiting);
+    let attempt = RwSignal::new(0);
+    effect(move || {
+        // It waits already when it is first read.
+        if attempt.get() > 0 {
+            state.set(Loading::Waiting);
+        }
+        let reading = begin();
+        spawn(async move {
+            let read = reading.await;
             // The page may have gone meanwhile.
-            let _ = loader.state.try_set(state);
+            let _ = state.try_set(read);
         });
     });
-    loader
+    (state, attempt)
 }

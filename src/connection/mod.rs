@@ -2,15 +2,19 @@
 //! dropping that drops the connection, with its requests and all that was read.
 
 pub(crate) mod choice;
+pub(crate) mod details;
+pub(crate) mod follow;
+pub(crate) mod glance;
 pub(crate) mod listing;
 pub(crate) mod loading;
 pub(crate) mod target;
 pub(crate) mod task;
 
-use std::rc::Rc;
+use std::{collections::HashMap, rc::Rc};
 
 use leptos::prelude::*;
 use porthole_core::{
+    oci::name::RepositoryName,
     registry::{
         client::{Patience, Reach, RegistryClient},
         error::RegistryError,
@@ -18,10 +22,13 @@ use porthole_core::{
         queue::{Limits, RequestQueue},
     },
     route::{Query, Route, View},
+    survey::Survey,
 };
 
 use crate::{
     connection::{
+        details::Details,
+        glance::Glances,
         listing::{ReadList, read_list},
         target::{Target, page_origin},
     },
@@ -33,10 +40,13 @@ pub(crate) struct Connection {
     /// Which registry.
     pub(crate) target: Target,
     /// The way to ask it.
-    pub(crate) client: RegistryClient<BrowserTransport>,
+    pub(crate) client: Rc<RegistryClient<BrowserTransport>>,
+    /// What was read of repositories for their rows.
+    pub(crate) glances: Glances,
     /// Lives as long as the connection; work that outlives a page belongs to it.
     owner: Owner,
     catalog: StoredValue<Option<ReadList>>,
+    details: StoredValue<HashMap<RepositoryName, Details>>,
 }
 
 #[derive(Clone, Copy)]
@@ -54,7 +64,9 @@ impl Connection {
         };
         let queue = RequestQueue::new(Limits::default());
         let connection = Self {
-            client: RegistryClient::new(BrowserTransport, reach, queue),
+            client: Rc::new(RegistryClient::new(BrowserTransport, reach, queue)),
+            glances: Glances::new(),
+            details: StoredValue::default(),
             owner: Owner::current().unwrap_or_default(),
             catalog: StoredValue::new(None),
             target,
@@ -81,6 +93,21 @@ impl Connection {
         });
         self.catalog.set_value(Some(catalog));
         catalog
+    }
+
+    /// What was read of the tags of a repository.
+    pub(crate) fn details(&self, repository: &RepositoryName) -> Details {
+        let known = self
+            .details
+            .with_value(|details| details.get(repository).copied());
+        known.unwrap_or_else(|| {
+            let survey = Survey::new(Rc::clone(&self.client), repository.clone());
+            let details = self.owner.with(|| Details::new(survey));
+            self.details.update_value(|all| {
+                all.insert(repository.clone(), details);
+            });
+            details
+        })
     }
 
     /// The route to a view of this registry.

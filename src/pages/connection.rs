@@ -1,18 +1,20 @@
 //! `#/connection`: add or change a registry.
 
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
 use porthole_core::{
     format::visible_start,
     registry::address::{InvalidAddress, RegistryAddress},
     route::{Query, Route},
     settings::DEMO,
 };
+use web_sys::Event;
 
 use crate::{
     app::{Agreed, Configured},
     components::{
         dynamic::{dynamic, dynamic_text},
-        title::Title,
+        element::{Element, element, nothing, of_class, parts, text},
+        title::{focus_heading, title},
     },
     navigation::Navigation,
 };
@@ -20,58 +22,56 @@ use crate::{
 /// Longer texts are cut.
 const SHOWN: usize = 80;
 
-/// The form for a registry's address, and the registries used before.
-#[component]
-pub(crate) fn ConnectionPage(
-    /// Whether other registries than those of config.json may be used.
-    may_add: bool,
-    /// What stood in the address of the page, and is no registry.
-    #[prop(optional, into)]
-    typed: Option<String>,
+/// What stood in the address of the page, and why it is no registry, if it is none.
+#[derive(Default)]
+pub(crate) struct Typed {
+    /// What stood there.
+    pub(crate) text: String,
     /// Why it is none.
-    #[prop(optional, into)]
-    fault: Option<InvalidAddress>,
-    /// Said above the form.
-    #[prop(optional, into)]
-    lead: Option<String>,
-) -> impl IntoView {
+    pub(crate) fault: Option<InvalidAddress>,
+}
+
+/// The form for a registry's address, unless only those of config.json may be used, with a text
+/// above it; and the registries used before.
+pub(crate) fn connection_page(may_add: bool, typed: Typed, lead: Option<&'static str>) -> AnyView {
     let agreed = Agreed::in_use();
     let configured = Configured::in_use().0.into_iter();
-    let configured = configured.map(|(title, href, address)| {
-        view! {
-            <li><a href=href>{title}</a><span class="second">{address}</span></li>
-        }
-    });
-    let configured = configured.collect_view();
+    let configured = configured.map(|(title, href, address)| registry(href, title, address).view());
+    let demo = registry(
+        open(DEMO),
+        "The demo".to_owned(),
+        "a small recorded registry that every Porthole carries".to_owned(),
+    );
     let known = dynamic(move || {
         if !may_add {
-            return ().into_any();
+            return nothing();
         }
-        let known = agreed.newest_first().into_iter();
-        known
-            .map(|address| view! { <KnownRegistry address/> })
-            .collect_view()
-            .into_any()
+        parts(agreed.newest_first().into_iter().map(known_registry))
     });
-    view! {
-        <main class="page">
-            <Title tab="Connection">"Connection"</Title>
-            {lead.map(|lead| view! { <p class="lead">{lead}</p> })}
-            {may_add.then(|| view! { <AddressForm typed=typed.unwrap_or_default() fault/> })}
-            {(!may_add).then(|| view! { <p>"Whoever runs this page allows only the registries of its config.json."</p> })}
-            <section class="panel choices" aria-label="Registries">
-                <h2>"Or open"</h2>
-                <ul>
-                    {configured}
-                    <li>
-                        <a href=open(DEMO)>"The demo"</a>
-                        <span class="second">"a small recorded registry that every Porthole carries"</span>
-                    </li>
-                    {known}
-                </ul>
-            </section>
-        </main>
-    }
+    let form = if may_add {
+        address_form(typed)
+    } else {
+        let words = "Whoever runs this page allows only the registries of its config.json.";
+        element("p").text(words).view()
+    };
+    let list = element("ul").children(configured).child(demo).child(known);
+    let choices = of_class("section", "panel choices")
+        .set("aria-label", "Registries")
+        .child(element("h2").text("Or open"))
+        .child(list);
+    of_class("main", "page")
+        .child(title("Connection", text("Connection")))
+        .maybe(lead.map(|lead| of_class("p", "lead").text(lead)))
+        .child(form)
+        .child(choices)
+        .view()
+}
+
+/// A registry to open: the way there, its name, and what it is.
+fn registry(href: String, name: String, what: String) -> Element {
+    element("li")
+        .child(element("a").set("href", href).text(name))
+        .child(of_class("span", "second").text(what))
 }
 
 fn route_of(registry: &str) -> Route {
@@ -89,39 +89,37 @@ fn open(registry: &str) -> String {
 }
 
 /// A registry used before.
-#[component]
-fn KnownRegistry(address: RegistryAddress) -> impl IntoView {
+fn known_registry(address: RegistryAddress) -> AnyView {
     let agreed = Agreed::in_use();
-    let label = address.label();
-    let name = format!("Forget {label}");
-    view! {
-        <li>
-            <a href=open(&address.to_string())>{label}</a>
-            <span class="second">{address.to_string()}</span>
-            <button type="button" class="forget" aria-label=name on:click=move |_| agreed.remove(&address)>
-                "Forget"
-            </button>
-        </li>
-    }
+    let (label, whole) = (address.label(), address.to_string());
+    let forget = move |_| {
+        agreed.remove(&address);
+        focus_heading();
+    };
+    let forget = of_class("button", "forget")
+        .set("type", "button")
+        .set("aria-label", format!("Forget {label}"))
+        .on("click", forget)
+        .text("Forget");
+    registry(open(&whole), label, whole).child(forget).view()
 }
 
 /// The field for an address.
-#[component]
-fn AddressForm(typed: String, fault: Option<InvalidAddress>) -> impl IntoView {
+fn address_form(typed: Typed) -> AnyView {
     let agreed = Agreed::in_use();
     // A password is not shown, and does not stay in the address.
-    let has_password = fault == Some(InvalidAddress::Credentials);
+    let has_password = typed.fault == Some(InvalidAddress::Credentials);
     if has_password {
         Navigation::hide_address();
     }
-    let typed = if has_password {
+    let fault = RwSignal::new(typed.fault);
+    let text = if has_password {
         String::new()
     } else {
-        visible_start(&typed, SHOWN)
+        visible_start(&typed.text, SHOWN)
     };
-    let value = RwSignal::new(typed);
-    let fault = RwSignal::new(fault);
-    let connect = move |event: ev::SubmitEvent| {
+    let value = RwSignal::new(text);
+    let connect = move |event: Event| {
         event.prevent_default();
         if value.with_untracked(|value| value.trim() == DEMO) {
             Navigation::go(&route_of(DEMO));
@@ -135,32 +133,50 @@ fn AddressForm(typed: String, fault: Option<InvalidAddress>) -> impl IntoView {
             Err(reason) => fault.set(Some(reason)),
         }
     };
-    view! {
-        <form class="panel address" on:submit=connect>
-            <label for="address">"Registry address"</label>
-            <div class="field">
-                <input
-                    id="address"
-                    type="text"
-                    inputmode="url"
-                    autocomplete="off"
-                    autocapitalize="none"
-                    spellcheck="false"
-                    placeholder="localhost:5000"
-                    aria-describedby="address-fault address-hint"
-                    aria-invalid=move || fault.get().is_some().to_string()
-                    prop:value=value
-                    on:input:target=move |event| {
-                        value.set(event.target().value());
-                        fault.set(None);
-                    }
-                />
-                <button type="submit" class="primary">"Connect"</button>
-            </div>
-            <p id="address-fault" class="fault" role="alert">{dynamic_text(move || fault.get().map(|fault| fault.to_string()).unwrap_or_default())}</p>
-            <p id="address-hint" class="second">
-                "The host, with its port if it has one: localhost:5000 or registry.example.com. Without http:// or https:// this computer is asked over http, any other host over https."
-            </p>
-        </form>
-    }
+    let button = of_class("button", "primary")
+        .set("type", "submit")
+        .text("Connect");
+    let fault_text = move || fault.with(|fault| fault.as_ref().map(ToString::to_string));
+    let shown_fault = of_class("p", "fault")
+        .set("id", "address-fault")
+        .set("role", "alert")
+        .child(dynamic_text(move || fault_text().unwrap_or_default()));
+    let hint = of_class("p", "second")
+        .set("id", "address-hint")
+        .text("The host, with its port if it has one: localhost:5000 or registry.example.com. Without http:// or https:// this computer is asked over http, any other host over https.");
+    let label = element("label")
+        .set("for", "address")
+        .text("Registry address");
+    of_class("form", "panel address")
+        .on("submit", connect)
+        .child(label)
+        .child(
+            of_class("div", "field")
+                .child(field(value, fault))
+                .child(button),
+        )
+        .child(shown_fault)
+        .child(hint)
+        .view()
+}
+
+fn field(value: RwSignal<String>, fault: RwSignal<Option<InvalidAddress>>) -> Element {
+    let typed = move |event: Event| {
+        value.set(event_target_value(&event));
+        fault.set(None);
+    };
+    element("input")
+        .set("id", "address")
+        .set("type", "text")
+        .set("inputmode", "url")
+        .set("autocomplete", "off")
+        .set("autocapitalize", "none")
+        .set("spellcheck", "false")
+        .set("placeholder", "localhost:5000")
+        .set("aria-describedby", "address-fault address-hint")
+        .follow("aria-invalid", move || {
+            Some(fault.get().is_some().to_string())
+        })
+        .property("value", move || value.get().into())
+        .on("input", typed)
 }

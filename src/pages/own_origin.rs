@@ -13,14 +13,20 @@ use porthole_core::{
 };
 
 use crate::{
-    app::InUse,
-    components::{dynamic::dynamic, header::Header, skeleton::SkeletonRows},
+    app::in_use,
+    components::{
+        dynamic::dynamic,
+        element::{of_class, parts},
+        header::header,
+        skeleton::skeleton_rows,
+    },
     connection::{
         loading::{Loading, load},
         target::Target,
     },
     navigation::Navigation,
-    pages::connection::ConnectionPage,
+    pages::connection::{Typed, connection_page},
+    reactive::Derived,
     transport::BrowserTransport,
 };
 
@@ -38,18 +44,14 @@ enum Shown {
     Registry(Box<Target>),
 }
 
-/// Tries `/v2/` at the page's own origin; where there is no registry, asks for one.
-#[component]
-pub(crate) fn OwnOrigin(
-    /// What the page is called.
-    title: Option<String>,
-    /// Whether other registries than those of config.json may be used.
-    may_add: bool,
-) -> impl IntoView {
+/// Tries `/v2/` at the page's own origin; where there is no registry, asks for one. What the
+/// page is called, and whether other registries than those of config.json may be used.
+pub(crate) fn own_origin(title: Option<String>, may_add: bool) -> AnyView {
     let probe = load(probe);
     let navigation = Navigation::in_use();
-    let is_connection = Memo::new(move |_| navigation.part(|route| route.view == View::Connection));
-    let shown = Memo::new(move |_| match probe.state() {
+    let is_connection =
+        Derived::new(move || navigation.part(|route| route.view == View::Connection));
+    let shown = Derived::new(move || match probe.state() {
         Loading::Ready(found) => match &*found {
             Some(target) => Shown::Registry(Box::new(target.clone())),
             None => Shown::Form,
@@ -62,19 +64,16 @@ pub(crate) fn OwnOrigin(
         Err(_) => "This address leads nowhere. Which registry do you want to look at?",
     };
     dynamic(move || match shown.get() {
-        Shown::Registry(target) => {
-            view! { <InUse target=*target title=title.clone() may_add/> }.into_any()
+        Shown::Registry(target) => in_use(*target, title.clone(), may_add),
+        Shown::Waiting => {
+            let waiting = skeleton_rows("Looking for a registry here");
+            let page = of_class("main", "page").child(waiting.into_any());
+            parts([header(title.clone(), false), page.view()])
         }
-        Shown::Waiting => view! {
-            <Header title=title.clone()/>
-            <main class="page"><SkeletonRows label="Looking for a registry here"/></main>
+        Shown::Form => {
+            let page = connection_page(may_add, Typed::default(), Some(untrack(lead)));
+            parts([header(title.clone(), false), page])
         }
-        .into_any(),
-        Shown::Form => view! {
-            <Header title=title.clone()/>
-            <ConnectionPage may_add lead=untrack(lead)/>
-        }
-        .into_any(),
     })
 }
 

@@ -4,26 +4,30 @@ use leptos::prelude::*;
 use porthole_core::route::View;
 
 use crate::{
-    components::{message::Message, title::Title},
+    components::{
+        element::{of_class, text},
+        message::{Message, message},
+        title::title,
+    },
     connection::Connection,
 };
 
 /// Says that there is no such view.
-#[component]
-pub(crate) fn UnknownPage() -> impl IntoView {
+pub(crate) fn unknown_page() -> AnyView {
     let href = Connection::in_use().href(View::Repositories);
-    view! {
-        <main class="page">
-            <Title tab="No such page">"No such page"</Title>
-            <Message
-                title="This address leads nowhere"
-                causes=vec![
-                    "A part of it is no repository, tag or digest.".to_owned(),
-                    "It was cut or changed on its way here.".to_owned(),
-                ]
-                cure="Check it, or start from the repositories."
-                way=Some(("Repositories", href))
-            />
-        </main>
-    }
+    let causes = vec![
+        "A part of it is no repository, tag or digest.".to_owned(),
+        "It was cut or changed on its way here.".to_owned(),
+    ];
+    let shown = message(Message {
+        title: "This address leads nowhere".to_owned(),
+        causes,
+        cure: "Check it, or start from the repositories.".to_owned(),
+        way: Some(("Repositories", href)),
+        ..Message::default()
+    });
+    of_class("main", "page")
+        .child(title("No such page", text("No such page")))
+        .child(shown)
+        .view()
 }

@@ -1,11 +1,12 @@
-//! What this browser keeps between visits: the colours, and the registries that its user
-//! agreed to. Never a credential, never content. Without storage everything works and is
+//! What this browser keeps between visits: the colours, whether single keys are on, and the
+//! registries that its user agreed to. Never a credential, never content. Without storage everything works and is
 //! forgotten.
 
 use porthole_core::{registry::address::RegistryAddress, settings::Theme};
 use web_sys::Storage;
 
 const THEME: &str = "porthole.theme";
+const KEYS: &str = "porthole.keys";
 const REGISTRIES: &str = "porthole.registries";
 /// More registries than anyone uses are not kept; the oldest go.
 const REGISTRIES_KEPT: usize = 50;
@@ -38,6 +39,16 @@ pub(crate) fn theme() -> Option<Theme> {
 /// Keeps the colours.
 pub(crate) fn keep_theme(theme: Theme) {
     write(THEME, theme.as_str());
+}
+
+/// Whether single keys do something; they do until somebody switches them off.
+pub(crate) fn are_keys_on() -> bool {
+    read(KEYS).as_deref() != Some("off")
+}
+
+/// Keeps whether single keys do something.
+pub(crate) fn keep_keys(are_on: bool) {
+    write(KEYS, if are_on { "on" } else { "off" });
 }
 
 /// The registries that the user agreed to, oldest first.

@@ -13,3 +13,4 @@ mod open;
 mod page;
 mod ping;
 mod read;
+mod survey;

@@ -1,3 +1,4 @@
+import { mayMissOddities } from "./demo.ts";
 import { expect, test } from "./fixture.ts";
 import { openWorld, ownRegistry, viewOf, World } from "./registry.ts";
 
@@ -112,6 +113,7 @@ test("what is typed outlives the answer of the page's own origin", async ({ page
 for (const view of ["nosuch", "r/UPPER", "r/gallery/ui/-/tags/b@d", "r/gallery/ui/-/digests/sha256:zz"]) {
   test(`an address that no view has keeps its registry: ${view}`, async ({ page, guard, servers }) => {
     guard.mayAsk(servers.sites.root);
+    await mayMissOddities(guard, servers);
     await page.goto(`${servers.sites.root}#/${view}?registry=demo`);
     await expect(page.getByRole("heading", { level: 2, name: "This address leads nowhere" })).toBeVisible();
     await page.getByRole("main").getByRole("link", { name: "Repositories" }).click();

@@ -22,9 +22,10 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   try {
     const fake = await startRegistry("fake-registry", [], stops);
     const real = await startRegistry("real-registry", ["--seed", "walk"], stops);
+    const gallery = await startRegistry("real-registry", ["--seed", "small"], stops);
     const [sites, stop] = await serveSites(dist, real);
     stops.push(stop);
-    announce({ sites, fake, real });
+    announce({ sites, fake, real, gallery });
   } catch (error) {
     await stopAll();
     throw error;

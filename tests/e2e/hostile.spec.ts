@@ -6,7 +6,11 @@ import { openWorld, viewOf } from "./registry.ts";
 // everything else works, nothing of it is executed.
 
 test("names that are none are listed apart, and nothing of them runs", async ({ page, guard, servers }) => {
-  await openWorld(page, guard, { servers, name: "hostile" });
+  const world = await openWorld(page, guard, { servers, name: "hostile" });
+  const held = `${world.address}/v2/hostile`;
+  // They are listed, and the world has nothing of them.
+  guard.mayFail(`${held}/tags-gone/tags/list`, `${held}/${"a".repeat(247)}/tags/list`);
+  guard.mayFail(`${held}/tags/manifests/${"a".repeat(128)}`, `${held}/tags-mixed/manifests/1.0`);
   const repositories = page.getByRole("table", { name: "Repositories" });
   await expect(repositories.getByRole("link", { name: "hostile/images", exact: true })).toBeVisible();
   await expect(repositories.getByRole("link", { name: "Upper/Case" })).toHaveCount(0);

@@ -1,5 +1,6 @@
+import { mayMissOddities } from "./demo.ts";
 import { expect, test } from "./fixture.ts";
-import { openRegistry } from "./registry.ts";
+import { manifestsOf, openRegistry } from "./registry.ts";
 import type { Sites } from "./servers/site.ts";
 
 // The same files work from the root of an origin, from a folder, and beside a
@@ -11,6 +12,7 @@ for (const place of PLACES) {
   test(`${place}: the demo answers`, async ({ page, guard, servers }) => {
     const site = servers.sites[place];
     guard.mayAsk(site);
+    await mayMissOddities(guard, servers, site);
     await page.goto(`${site}#/?registry=demo`);
     await expect(page.getByRole("heading", { level: 1, name: "Demo registry" })).toBeVisible();
     const repositories = page.getByRole("table", { name: "Repositories" });
@@ -21,6 +23,7 @@ for (const place of PLACES) {
   });
 
   test(`${place}: a registry of another origin answers`, async ({ page, guard, servers }) => {
+    guard.mayFail(manifestsOf(servers.real));
     await openRegistry(page, guard, { site: servers.sites[place], registry: servers.real });
     await expect(page.getByRole("table", { name: "Repositories" })).toBeVisible();
   });

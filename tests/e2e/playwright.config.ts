@@ -5,7 +5,8 @@ export default defineConfig({
   outputDir: "../../test-results/e2e",
   globalSetup: "./global-setup.ts",
   fullyParallel: true,
-  workers: 2,
+  // More than there are cores: each test mostly waits for what it looks at.
+  workers: 3,
   forbidOnly: true,
   timeout: 60_000,
   expect: { timeout: 15_000 },

@@ -44,19 +44,20 @@ export function ownRegistry(servers: Servers): string {
   return `${servers.sites.root}v2/`;
 }
 
-/** The address of a view of a registry, on a site. */
-export function viewOf(site: string, registry: string, view = ""): string {
-  return `${site}#/${view}?registry=${encodeURIComponent(registry)}`;
+/** The address of a view of a registry, on a site; `query` sets how the view is. */
+export function viewOf(site: string, registry: string, view = "", query: Record<string, string> = {}): string {
+  const pairs = Object.entries({ registry, ...query });
+  return `${site}#/${view}?${pairs.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join("&")}`;
 }
 
 /** Opens a view of a registry that the browser does not know yet, and agrees to it. */
 export async function openRegistry(
   page: Page,
   guard: Guard,
-  { site, registry, view }: { site: string; registry: string; view?: string },
+  { site, registry, view, query }: { site: string; registry: string; view?: string; query?: Record<string, string> },
 ): Promise<void> {
   guard.mayAsk(site, registry);
-  await page.goto(viewOf(site, registry, view));
+  await page.goto(viewOf(site, registry, view, query));
   await page.getByRole("button", { name: "Connect", exact: true }).click();
 }
 

@@ -1,9 +1,11 @@
 import type { Page } from "@playwright/test";
+import { demoManifest, mayMissOddities, openDemo } from "./demo.ts";
 import { pictureOf } from "./drivers/picture.ts";
 import { expect, test } from "./fixture.ts";
 import type { Guard } from "./guard.ts";
 import { manifestsOf, openRegistry, openWorld, ownRegistry, viewOf } from "./registry.ts";
 import type { Servers } from "./servers/index.ts";
+import { expectDetails, tableOf } from "./tables.ts";
 
 // A picture of every page in every state, in light and dark, wide and on a
 // phone. None may be wider than its window.
@@ -12,6 +14,10 @@ const WIDTHS = [
   { width: 1360, height: 900 },
   { width: 390, height: 844 },
 ];
+const BETWEEN = { width: 900, height: 900 };
+
+/** The states that are looked at between wide and narrow too. */
+const MAIN = new Set(["demo", "tags-of-a-summer", "image-layers"]);
 
 interface Scene {
   page: Page;
@@ -65,9 +71,57 @@ const STATES: Record<string, (scene: Scene) => Promise<void>> = {
     await openFake(scene, "wrong-digest", "r/damaged/image/-/tags/header");
     await expect(scene.page.getByRole("main")).toContainText(/mismatch/i);
   },
-  "demo": async ({ page, servers }) => {
-    await page.goto(`${servers.sites.root}#/?registry=demo`);
-    await expect(page.getByRole("table", { name: "Repositories" })).toBeVisible();
+  "demo": async (scene) => {
+    await openInDemo(scene);
+    await expectDetails(tableOf(scene.page, "Repositories"));
+  },
+  "demo-emptied-shown": async (scene) => {
+    await openInDemo(scene);
+    await scene.page.getByRole("button", { name: /^1 emptied repository/ }).click();
+    await expectDetails(tableOf(scene.page, "Repositories"));
+  },
+  "tags-of-a-summer": async (scene) => openTags(scene, "gallery/ui"),
+  "tags-with-signatures": async (scene) => {
+    await openTags(scene, "gallery/ui");
+    await scene.page.getByRole("button", { name: /tags folded$/ }).click();
+    await scene.page.getByRole("link", { name: /\.sig$/ }).last().scrollIntoViewIfNeeded();
+    await expectDetails(tableOf(scene.page, "Tags"));
+  },
+  "tags-in-a-range": async (scene) => openTags(scene, "gallery/ui", { q: ">=2.1 <3", sort: "built" }),
+  "tags-filter-invalid": async (scene) => {
+    await openTags(scene, "gallery/ui", { q: ">=2.1 <main" });
+    await expect(scene.page.getByRole("alert")).toContainText("main is no version");
+  },
+  "tags-no-match": async (scene) => {
+    await openInDemo(scene, "r/gallery/ui", { q: "nothing is called this" });
+    await expect(scene.page.getByText("No tag fits.")).toBeVisible();
+  },
+  "tags-oddities": async (scene) => openTags(scene, "lab/oddities", { sort: "built" }),
+  "tags-behind": async (scene) => openTags(scene, "tools/curl"),
+  "tags-charts": async (scene) => openTags(scene, "charts/gallery"),
+  "tags-of-20000": async (scene) => {
+    await openFake(scene, "many", "r/many/tags");
+    await scene.page.getByRole("button", { name: "Built" }).click();
+    await expect(scene.page.getByRole("button", { name: /^Read all, about/ })).toBeVisible();
+  },
+  "image-layers": async (scene) => openImage(scene, "gallery/ui/-/tags/2.1", {}, "layers and the config"),
+  "image-config": async (scene) => openImage(scene, "lab/oddities/-/tags/every-field", { tab: "config" }, "The config as served"),
+  "image-manifest": async (scene) => openImage(scene, "gallery/ui/-/tags/2.1", { tab: "manifest" }, "The index as served"),
+  "image-health": async (scene) => openImage(scene, "lab/oddities/-/tags/missing-platform", { tab: "health" }, "✕ fault"),
+  "image-platform-missing": async (scene) =>
+    openImage(scene, "lab/oddities/-/tags/missing-platform", { platform: "linux/arm64/v8" }, "The manifest is not there"),
+  "image-by-digest": async (scene) => {
+    const { manifests } = await demoManifest(scene.servers, "gallery/ui", "2.1");
+    await openImage(scene, `gallery/ui/-/digests/${manifests[1].digest}`, {}, "layers and the config");
+    await scene.page.getByRole("button", { name: "Look through all tags" }).click();
+    await expect(scene.page.getByText("Of the 23 tags read so far")).toBeVisible();
+  },
+  "image-chart": async (scene) => openImage(scene, "charts/gallery/-/tags/1.0.1", {}, "Helm chart"),
+  "layer": async (scene) => {
+    const { layers } = await demoManifest(scene.servers, "lab/oddities", "zstd");
+    await openImage(scene, "lab/oddities/-/tags/zstd", {}, "layers and the config");
+    await scene.page.getByRole("link", { name: layers.at(-1)!.digest.slice(7, 19) }).click();
+    await expect(scene.page.getByText("tar archive, zstd")).toBeVisible();
   },
   "unknown-address": async ({ page, servers }) => {
     await page.goto(`${servers.sites.root}#/no/such/view?registry=demo`);
@@ -114,7 +168,7 @@ test.describe("without JavaScript", () => {
 });
 
 async function takePictures(page: Page, name: string): Promise<void> {
-  for (const viewport of WIDTHS) {
+  for (const viewport of MAIN.has(name) ? [...WIDTHS, BETWEEN] : WIDTHS) {
     await page.setViewportSize(viewport);
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
@@ -130,6 +184,22 @@ async function openReal({ page, guard, servers }: Scene, table: string, view?: s
   await openRegistry(page, guard, { site: servers.sites.root, registry: servers.real, view });
   await expect(page.getByRole("table", { name: table })).toBeVisible();
   await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+}
+
+async function openInDemo({ page, guard, servers }: Scene, view?: string, query?: Record<string, string>): Promise<void> {
+  await mayMissOddities(guard, servers);
+  await openDemo(page, guard, { servers, view, query });
+}
+
+async function openTags(scene: Scene, repository: string, query?: Record<string, string>): Promise<void> {
+  await openInDemo(scene, `r/${repository}`, query);
+  await expectDetails(tableOf(scene.page, "Tags"));
+}
+
+async function openImage(scene: Scene, image: string, query: Record<string, string>, text: string): Promise<void> {
+  await openInDemo(scene, `r/${image}`, query);
+  await expect(scene.page.getByRole("main")).toContainText(new RegExp(text));
+  await expect(scene.page.locator("[aria-busy=true]")).toHaveCount(0);
 }
 
 async function openFake({ page, guard, servers }: Scene, name: string, view?: string): Promise<void> {

@@ -17,7 +17,7 @@ export interface Verbs {
   fill(role: Role, name: string, text: string): Promise<void>;
   /** Presses a key. */
   key(name: string): Promise<void>;
-  /** The text of the page as it is seen. */
+  /** The text of the view as it is seen, without what stands around it. */
   text(): Promise<string>;
   /** Waits until the text is seen. */
   see(text: string): Promise<void>;

@@ -2,10 +2,16 @@
 
 use std::fmt;
 
-use crate::oci::{document::Content, index::Index, manifest::ImageManifest};
+use crate::oci::{document::Content, index::Index, manifest::ImageManifest, media_type::MediaType};
 
 /// The type of a Helm chart's config, Helm 3, "OCI Support Media Types".
 const HELM_CONFIG: &str = "application/vnd.cncf.helm.config.v1+json";
+/// The layers of what cosign lays beside an image, under the config of an image without files:
+/// cosign, "Signature Specification", and in-toto's envelope.
+const COSIGN_LAYERS: [&str; 2] = [
+    "application/vnd.dev.cosign.simplesigning.v1+json",
+    "application/vnd.dsse.envelope.v1+json",
+];
 /// What stands where an artifact needs no config, OCI image specification 1.1.
 const EMPTY: &str = "application/vnd.oci.empty.v1+json";
 
@@ -43,7 +49,9 @@ impl Kind {
             return Self::Artifact(artifact_type.to_string());
         }
         match config_type {
-            Some(config) if config.is_image_config() => Self::Image,
+            Some(config) if config.is_image_config() => {
+                cosign_layer(image).map_or(Self::Image, Self::Artifact)
+            }
             Some(config) if config.as_str() == HELM_CONFIG => Self::Chart,
             Some(config) if !matches!(config.as_str(), "" | EMPTY) => {
                 Self::Artifact(config.to_string())
@@ -56,10 +64,39 @@ impl Kind {
         let artifact_type = index.artifact_type.as_ref().ok().and_then(Option::as_ref);
         match artifact_type.filter(|kind| !kind.as_str().is_empty()) {
             Some(artifact_type) => Self::Artifact(artifact_type.to_string()),
-            None if index.images().next().is_some() => Self::Image,
-            None => Self::Unknown,
+            None => Self::of_entries(index),
         }
     }
+
+    /// What all entries are, where they are artifacts. What has a platform runs, and is none.
+    fn of_entries(index: &Index) -> Self {
+        let mut first: Option<&str> = None;
+        let mut is_one_kind = true;
+        for entry in index.images() {
+            let artifact_type = entry.artifact_type.value().and_then(Option::as_ref);
+            match artifact_type.map(MediaType::as_str) {
+                Some(kind) if !kind.is_empty() && entry.platform().is_none() => {
+                    is_one_kind &= *first.get_or_insert(kind) == kind;
+                }
+                _ => return Self::Image,
+            }
+        }
+        match first {
+            Some(artifact_type) if is_one_kind => Self::Artifact(artifact_type.to_owned()),
+            _ => Self::Unknown,
+        }
+    }
+}
+
+/// What all layers are, where they are cosign's.
+fn cosign_layer(image: &ImageManifest) -> Option<String> {
+    let mut types = image
+        .layers
+        .iter()
+        .map(|layer| Some(layer.value()?.media_type.as_str()));
+    let first = types.next()??;
+    let is_cosign = COSIGN_LAYERS.contains(&first) && types.all(|other| other == Some(first));
+    is_cosign.then(|| first.to_owned())
 }
 
 /// For people: known artifacts by name, others by their type.
@@ -78,7 +115,9 @@ impl fmt::Display for Kind {
 /// What is commonly stored beside images; any other type stands for itself.
 fn artifact_name(artifact_type: &str) -> &str {
     match artifact_type {
-        "application/vnd.dev.cosign.artifact.sig.v1+json" => "Cosign signature",
+        "application/vnd.dev.cosign.artifact.sig.v1+json"
+        | "application/vnd.dev.cosign.simplesigning.v1+json" => "Cosign signature",
+        "application/vnd.dsse.envelope.v1+json" => "Cosign attestation",
         "application/vnd.dev.sigstore.bundle.v0.3+json" => "Sigstore bundle",
         "application/vnd.in-toto+json" => "Attestation",
         "application/spdx+json" | "text/spdx" => "SPDX bill of materials",
@@ -137,6 +176,54 @@ mod tests {
                 "config":{"digest":"DIGEST","size":2,"mediaType":"application/vnd.oci.empty.v1+json"}}"#,
         );
         assert_eq!(artifact.to_string(), "SPDX bill of materials");
+    }
+
+    #[test]
+    fn what_cosign_lays_beside_an_image_is_none() {
+        let of_layers = |types: &[&str]| {
+            let layers = types.iter().map(|media_type| {
+                format!(r#"{{"digest":"DIGEST","size":2,"mediaType":"{media_type}"}}"#)
+            });
+            kind(&format!(
+                r#"{{"layers":[{}],"config":{{"digest":"DIGEST","size":2,
+                    "mediaType":"application/vnd.oci.image.config.v1+json"}}}}"#,
+                layers.collect::<Vec<_>>().join(",")
+            ))
+        };
+        let [signature, envelope] = COSIGN_LAYERS;
+        let tar = "application/vnd.oci.image.layer.v1.tar";
+        assert_eq!(of_layers(&[signature; 2]).to_string(), "Cosign signature");
+        assert_eq!(of_layers(&[envelope]).to_string(), "Cosign attestation");
+        for layers in [&[][..], &[tar], &[signature, tar], &[tar, signature]] {
+            assert_eq!(of_layers(layers), Kind::Image, "{layers:?}");
+        }
+    }
+
+    #[test]
+    fn an_index_of_artifacts_is_what_all_of_them_are() {
+        let of_entries = |types: &[&str]| {
+            let entries = types.iter().map(|artifact_type| {
+                format!(r#"{{"digest":"DIGEST","size":2,"artifactType":"{artifact_type}"}}"#)
+            });
+            let entries: Vec<_> = entries.collect();
+            kind(&format!(r#"{{"manifests":[{}]}}"#, entries.join(",")))
+        };
+        let artifact = Kind::Artifact("a/b".to_owned());
+        assert_eq!(of_entries(&["a/b", "a/b"]), artifact);
+        for different in [&["a/b", "c/d"][..], &["a/b", "c/d", "e/f"]] {
+            assert_eq!(of_entries(different), Kind::Unknown, "{different:?}");
+        }
+        for with_image in [
+            &[""][..],
+            &["", "a/b"],
+            &["a/b", ""],
+            &["a/b", "c/d", ""],
+            &["a/b", "a/b", ""],
+        ] {
+            assert_eq!(of_entries(with_image), Kind::Image, "{with_image:?}");
+        }
+        let runs = r#"{"digest":"DIGEST","size":2,"artifactType":"a/b","platform":{"os":"any"}}"#;
+        assert_eq!(kind(&format!(r#"{{"manifests":[{runs}]}}"#)), Kind::Image);
     }
 
     #[test]

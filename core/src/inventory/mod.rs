@@ -5,3 +5,4 @@ pub mod kind;
 pub mod order;
 pub mod repository;
 pub mod summary;
+pub mod tree;

@@ -1,6 +1,6 @@
 //! A manifest with its children and its config, as a row of a table shows them.
 
-use std::{collections::HashSet, sync::Arc};
+use std::sync::Arc;
 
 use crate::{
     inventory::kind::Kind,
@@ -67,10 +67,7 @@ impl Summary {
 
     /// Whether a layer is in one of its images.
     pub fn has_layer(&self, layer: &Digest) -> bool {
-        self.images
-            .iter()
-            .filter_map(ImageSummary::stored)
-            .any(|stored| stored.layers.contains(layer))
+        self.images.iter().any(|image| image.has_layer(layer))
     }
 
     /// How many of its images the registry does not have.
@@ -85,14 +82,17 @@ impl Summary {
 
     /// What its images run on, each once, in the order of the index.
     pub fn platforms(&self) -> Vec<&Platform> {
-        let mut seen = HashSet::new();
-        let platforms = self
+        let mut platforms: Vec<&Platform> = Vec::new();
+        let all = self
             .images
             .iter()
             .filter_map(|image| image.platform.as_ref());
+        for platform in all {
+            if !platforms.contains(&platform) {
+                platforms.push(platform);
+            }
+        }
         platforms
-            .filter(|platform| seen.insert(*platform))
-            .collect()
     }
 
     fn count(&self, is_meant: impl Fn(&ImageContent) -> bool) -> usize {
@@ -107,6 +107,12 @@ impl ImageSummary {
             ImageContent::Stored(stored) => Some(stored),
             _ => None,
         }
+    }
+
+    /// Whether a layer is in it, as far as it was read.
+    pub fn has_layer(&self, layer: &Digest) -> bool {
+        self.stored()
+            .is_some_and(|stored| stored.layers.contains(layer))
     }
 
     /// Its size in the registry, in bytes; nothing where it was not read.

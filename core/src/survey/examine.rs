@@ -1,6 +1,6 @@
 //! From a manifest to its summary: which parts are read for it, and what is taken of them.
 
-use std::{collections::HashSet, rc::Rc, sync::Arc};
+use std::{collections::BTreeSet, rc::Rc, sync::Arc};
 
 use futures_util::future::join_all;
 
@@ -32,6 +32,8 @@ use crate::{
 
 /// Of an index with more images than this, the first are read.
 const IMAGES_READ: usize = 24;
+/// The same where somebody looks at one index alone.
+const IMAGES_LOOKED_AT: usize = 200;
 /// Longer descriptions are cut, in characters.
 const DESCRIPTION_LENGTH: usize = 200;
 
@@ -113,6 +115,20 @@ impl<T: Transport + 'static> Survey<T> {
         (summary, is_final)
     }
 
+    /// The images of an index, as far as the registry has them: the first of them, if there are
+    /// many. What was read before is not asked for again.
+    pub async fn children(self: Rc<Self>, index: &Index, digest: &Digest) -> Vec<ImageSummary> {
+        let descriptors: Vec<&Descriptor> = index.images().take(IMAGES_LOOKED_AT).collect();
+        let children = descriptors
+            .iter()
+            .map(|descriptor| self.child(descriptor, digest, Priority::OnScreen));
+        let children = join_all(children).await;
+        let images = descriptors.iter().zip(children);
+        images
+            .map(|(descriptor, part)| image(descriptor, part))
+            .collect()
+    }
+
     async fn index(
         self: &Rc<Self>,
         digest: &Digest,
@@ -163,7 +179,7 @@ impl<T: Transport + 'static> Survey<T> {
             return Part::Other(ImageContent::Other);
         }
         let (survey, descriptor, parent) = (Rc::clone(self), descriptor.clone(), parent.clone());
-        let key = descriptor.digest.to_string();
+        let key = promised("manifest", &descriptor);
         let read = Box::pin(async move {
             let promise = Promise {
                 descriptor: &descriptor,
@@ -196,7 +212,7 @@ impl<T: Transport + 'static> Survey<T> {
             return (Arc::default(), true);
         };
         let (survey, parent) = (Rc::clone(self), parent.clone());
-        let key = descriptor.digest.to_string();
+        let key = promised("config", &descriptor);
         let read = Box::pin(async move {
             let promise = Promise {
                 descriptor: &descriptor,
@@ -234,7 +250,7 @@ impl Part {
 impl Child {
     fn of(image: &ImageManifest) -> Self {
         let layers = image.layers.iter().filter_map(Tolerant::value);
-        let mut seen = HashSet::new();
+        let mut seen = BTreeSet::new();
         let layers = layers.filter(|layer| seen.insert(&layer.digest));
         let stored = Stored {
             bytes: image.stored_size().bytes,
@@ -274,6 +290,12 @@ fn image(descriptor: &Descriptor, part: Part) -> ImageSummary {
         digest: descriptor.digest.clone(),
         content,
     }
+}
+
+/// The name of what is read for a promise. A promise of another size may be kept or broken by the
+/// same bytes, and a digest may be promised as what it is not: neither tells of the other.
+fn promised(what: &str, descriptor: &Descriptor) -> String {
+    format!("{what} {} of {} bytes", descriptor.digest, descriptor.size)
 }
 
 /// What failed for a while is not final.

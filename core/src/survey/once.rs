@@ -31,12 +31,21 @@ impl<V: Clone + 'static> Once<V> {
             return (known, true);
         }
         let shared = self.share(&name, work);
-        let (value, is_final) = shared.await;
-        self.running.borrow_mut().remove(&name);
+        let (value, is_final) = shared.clone().await;
+        self.end(&name, &shared);
         if is_final {
             self.done.borrow_mut().insert(name, value.clone());
         }
         (value, is_final)
+    }
+
+    /// Who comes last to the same end must not end what was begun since.
+    fn end(&self, name: &str, shared: &Shared<Work<V>>) {
+        let mut running = self.running.borrow_mut();
+        let current = running.get(name).and_then(WeakShared::upgrade);
+        if current.is_none_or(|current| current.ptr_eq(shared)) {
+            running.remove(name);
+        }
     }
 
     fn share(&self, name: &str, work: Work<V>) -> Shared<Work<V>> {
@@ -110,6 +119,26 @@ mod tests {
             .get("name".to_owned(), Box::pin(ready((2, true))))
             .now_or_never();
         assert_eq!((first, second), (Some((1, false)), Some((2, true))));
+    }
+
+    #[test]
+    fn who_hears_late_of_an_end_does_not_end_what_was_begun_since() {
+        let once = Once::default();
+        let (begun, is_done) = flags();
+        let get = || once.get("name".to_owned(), work(&begun, false, &is_done));
+        let (mut first, mut late) = (Box::pin(get()), Box::pin(get()));
+        assert_eq!((&mut first).now_or_never(), None);
+        assert_eq!((&mut late).now_or_never(), None);
+        is_done.set(true);
+        assert_eq!(first.now_or_never(), Some((1, false)));
+
+        is_done.set(false);
+        let mut second = Box::pin(get());
+        assert_eq!((&mut second).now_or_never(), None);
+        assert_eq!(late.now_or_never(), Some((1, false)));
+        let mut other = Box::pin(get());
+        assert_eq!((&mut other).now_or_never(), None);
+        assert_eq!(begun.get(), 2);
     }
 
     #[test]

@@ -1,165 +1,84 @@
-//! One image: its layers, and what its config says.
-
-use std::rc::Rc;
+//! The parts of one image: its layers, its config, its bytes, its health.
 
 use leptos::prelude::*;
-use porthole_core::{
-    format::{count, counted, size},
-    integrity::finding::Finding,
-    oci::{
-        config::ImageConfig,
-        descriptor::Descriptor,
-        digest::Digest,
-        manifest::{ImageManifest, StoredSize},
-        name::RepositoryName,
-        tolerant::Malformed,
-    },
-    registry::{config::ReadConfig, manifest::Promise, queue::Priority},
-};
+use porthole_core::{format::count, integrity::finding::Finding, registry::manifest::ReadManifest};
 
 use crate::{
     components::{
         dynamic::dynamic,
-        layers::{LayersTable, rows},
+        element::{element, of_class, parts},
+        raw::raw,
+        tabs::tabs as strip,
     },
-    connection::{
-        Connection,
-        loading::{Loader, Loading, load},
-    },
-    pages::image::facts::Facts,
+    navigation::Navigation,
+    pages::image::{config::config, health::health, layers::layers, parts::ImageParts},
+    reactive::Derived,
 };
 
-/// The config of an image being read; nothing where the manifest names none of an image.
-pub(crate) type ConfigLoader = Option<Loader<Finding<ReadConfig>>>;
-
 /// One image.
-#[component]
-pub(crate) fn ImageContent(
-    /// The repository.
-    repository: RepositoryName,
-    /// The manifest.
-    image: ImageManifest,
-    /// Its digest.
-    parent: Digest,
-) -> impl IntoView {
-    let number = image.layers.len() + image.layers_left_out;
-    let config = image_config(&image)
-        .map(|descriptor| load_config(&repository, descriptor.clone(), &parent));
-    let commands = Signal::derive(move || {
-        read_config(config.as_ref())
-            .map(|config| commands(&config, number))
-            .unwrap_or_default()
+pub(crate) fn image_content(image: ImageParts) -> AnyView {
+    let names = names(&image);
+    let ids: Vec<String> = names.iter().map(|(id, _)| id.clone()).collect();
+    let navigation = Navigation::in_use();
+    let of_chosen = ids.clone();
+    let chosen = Derived::new(move || {
+        let wished = navigation.part(|route| route.query.tab.clone());
+        let position = of_chosen.iter().position(|id| Some(id) == wished.as_ref());
+        position.unwrap_or_default()
     });
-    let history_note = move || {
-        let steps = config.as_ref().and_then(|config| read_config(Some(config)));
-        let steps = steps.map(|config| config.layer_history().count());
-        let differs = steps.filter(|steps| *steps > 0 && *steps != number);
-        differs
-            .map(|steps| {
-                let text = format!(
-                    "The history names {} for {}, so nobody can tell which made which.",
-                    counted(steps, "step", "steps"),
-                    counted(number, "layer", "layers")
-                );
-                view! { <p class="note">{text}</p> }
-            })
-            .into_any()
-    };
-    let stored = image.stored_size();
-    let has_config = matches!(image.config, Ok(Some(_)));
-    let layers = rows(image.layers.iter().map(|layer| layer.0.clone()).collect());
-    let malformed = image.layers_malformed.as_ref().map(list_malformed);
-    view! {
-        <div class="columns">
-            <section class="main-column" aria-labelledby="layers-heading">
-                <h2 id="layers-heading">
-                    <span title=format!("{} bytes, each digest once", count(stored.bytes))>
-                        {size(stored.bytes)}" compressed"
-                    </span>
-                    " "
-                    <span class="second">{parts(number, has_config, stored)}</span>
-                </h2>
-                {dynamic(history_note)}
-                {malformed}
-                {(number > 0).then(|| view! { <LayersTable rows=layers number commands/> })}
-                {(number == 0).then(|| view! { <p class="panel empty">"This manifest names no layers."</p> })}
-            </section>
-            <Facts image parent config/>
-        </div>
-    }
-}
-
-/// The descriptor of the config, where it is an image's.
-fn image_config(image: &ImageManifest) -> Option<&Descriptor> {
-    let config = image.config.as_ref().ok()?.as_ref()?;
-    config.media_type.is_image_config().then_some(config)
-}
-
-fn load_config(
-    repository: &RepositoryName,
-    descriptor: Descriptor,
-    parent: &Digest,
-) -> Loader<Finding<ReadConfig>> {
-    let connection = Connection::in_use();
-    let (repository, parent) = (repository.clone(), parent.clone());
-    load(move || {
-        let (connection, repository) = (connection.clone(), repository.clone());
-        let (descriptor, parent) = (descriptor.clone(), parent.clone());
-        async move {
-            let promise = Promise {
-                descriptor: &descriptor,
-                parent: &parent,
-            };
-            connection
-                .client
-                .config(&repository, promise, Priority::OnScreen)
-                .await
+    let choose = Callback::new(move |id: String| {
+        let tab = Some(id).filter(|id| id != LAYERS);
+        navigation.adjust(|route| route.query.tab = tab);
+    });
+    let image = StoredValue::new_local(image);
+    let panel = move || {
+        let image = image.get_value();
+        match ids.get(chosen.get()).map(String::as_str) {
+            Some(CONFIG) => of_class("div", "config").child(config(&image)).view(),
+            Some(MANIFEST) => bytes(&image),
+            Some(HEALTH) => health(&image),
+            _ => layers(&image),
         }
-    })
+    };
+    let tabs = strip("Parts of the image", "part", names, chosen, choose);
+    let panel = element("div")
+        .set("id", "part")
+        .set("role", "tabpanel")
+        .set("aria-label", "Part of the image")
+        .child(dynamic(panel));
+    parts([
+        of_class("div", "part-tabs").child(tabs).view(),
+        panel.view(),
+    ])
 }
 
-/// What the config says, once it is here and is what was promised; tracked.
-fn read_config(config: Option<&Loader<Finding<ReadConfig>>>) -> Option<Rc<ImageConfig>> {
-    match config?.state() {
-        Loading::Ready(finding) => finding.content()?.config.clone().ok().map(Rc::new),
-        _ => None,
-    }
+const LAYERS: &str = "layers";
+const CONFIG: &str = "config";
+const MANIFEST: &str = "manifest";
+const HEALTH: &str = "health";
+
+/// The tabs: what an address calls each, and what it says.
+fn names(image: &ImageParts) -> Vec<(String, String)> {
+    let is_image = image.config.is_some();
+    let of_layers = if is_image { "Layers" } else { "Files" };
+    let layers = format!("{of_layers} {}", count(image.layers() as u64));
+    let config = is_image.then(|| (CONFIG, "Config".to_owned()));
+    let names = [(LAYERS, layers)].into_iter().chain(config).chain([
+        (MANIFEST, "Manifest".to_owned()),
+        (HEALTH, "Health".to_owned()),
+    ]);
+    names.map(|(id, words)| (id.to_owned(), words)).collect()
 }
 
-/// The command that made each layer, lowest first; none where the history does not fit.
-fn commands(config: &ImageConfig, layers: usize) -> Vec<Option<String>> {
-    let steps = config.layer_history();
-    let commands: Vec<_> = steps
-        .map(|step| step?.created_by.value()?.clone())
-        .collect();
-    if commands.len() == layers {
-        commands
-    } else {
-        Vec::new()
-    }
-}
-
-/// What the size is made of.
-fn parts(layers: usize, has_config: bool, stored: StoredSize) -> String {
-    let mut parts = vec![counted(layers, "layer", "layers")];
-    if has_config {
-        parts[0].push_str(" and the config");
-    }
-    if stored.foreign_bytes > 0 {
-        parts.push(format!(
-            "{} more kept elsewhere",
-            size(stored.foreign_bytes)
-        ));
-    }
-    if stored.unknown > 0 {
-        parts.push(format!(
-            "{} without a size",
-            counted(stored.unknown, "part", "parts")
-        ));
-    }
-    parts.join(" · ")
-}
-
-fn list_malformed(malformed: &Malformed) -> impl IntoView + use<> {
-    view! { <p class="note">{format!("The list of layers cannot be read. {malformed}")}</p> }
+/// The manifest's own bytes, and those of the index that lists it.
+fn bytes(image: &ImageParts) -> AnyView {
+    let raw = |finding: &Finding<ReadManifest>, title: &'static str, part: &str| {
+        let bytes = finding.content()?.bytes.clone();
+        let (file, lead) = (image.file(part), image.lead());
+        Some(raw(title, file, bytes, lead))
+    };
+    let own = raw(&image.finding, "The manifest as served", "manifest");
+    let index = image.index.as_ref();
+    let index = index.and_then(|index| raw(index, "The index as served", "index"));
+    parts(own.into_iter().chain(index))
 }

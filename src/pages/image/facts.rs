@@ -1,179 +1,214 @@
 //! What an image's manifest and config say of it, at a glance.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use porthole_core::{
-    format::{ago, visible_start},
     integrity::finding::Finding,
+    inventory::kind::Kind,
     oci::{
-        config::ImageConfig,
-        descriptor::Descriptor,
-        digest::Digest,
-        manifest::ImageManifest,
-        timestamp::Timestamp,
-        tolerant::{Malformed, Tolerant},
+        config::{Execution, ImageConfig},
+        descriptor::Annotations,
+        document::Content,
+        tolerant::Tolerant,
     },
     registry::config::{CONFIG_LIMIT, ReadConfig},
 };
 
 use crate::{
     components::{
-        digest::ShortDigest,
+        element::{element, nothing, of_class, parts, text},
+        facts::{Fact, Value, facts},
         loaded::loaded,
-        mark::{Mark, words},
-        mismatch::MismatchCard,
+        mark::{mark, words},
+        mismatch::mismatch_card,
     },
     connection::loading::Loader,
-    pages::image::content::ConfigLoader,
+    pages::image::parts::ImageParts,
 };
 
-/// Longer values are cut.
-const VALUE_LENGTH: usize = 200;
+/// What annotations mean, OCI image specification 1.1, "Pre-Defined Annotation Keys". Labels of
+/// these names mean the same.
+const MEANINGS: [(&str, &str); 9] = [
+    ("Version", "org.opencontainers.image.version"),
+    ("Source", "org.opencontainers.image.source"),
+    ("Revision", "org.opencontainers.image.revision"),
+    ("Licences", "org.opencontainers.image.licenses"),
+    ("Website", "org.opencontainers.image.url"),
+    ("Manual", "org.opencontainers.image.documentation"),
+    ("Vendor", "org.opencontainers.image.vendor"),
+    ("Base", "org.opencontainers.image.base.name"),
+    ("Base digest", "org.opencontainers.image.base.digest"),
+];
 
 /// The facts beside the layers.
-#[component]
-pub(crate) fn Facts(
-    /// The manifest.
-    image: ImageManifest,
-    /// Its digest.
-    parent: Digest,
-    /// Its config, being read.
-    config: ConfigLoader,
-) -> impl IntoView {
-    let kind = artifact_type(&image);
-    let from_config = match (config, image.config) {
-        (Some(config), Ok(Some(descriptor))) => view! { <ConfigFacts config descriptor/> }.into_any(),
-        (_, Err(malformed)) => view! { <ConfigFault reason=malformed.to_string()/> }.into_any(),
-        (_, Ok(Some(descriptor))) => view! {
-            <dl class="facts">
-                <dt>"Config"</dt>
-                <dd><ShortDigest digest=descriptor.digest of="the config"/></dd>
-            </dl>
-            <p class="second">"Its config is of a type that is not an image's, so it is not read as one."</p>
-        }
-        .into_any(),
-        (_, Ok(None)) => view! { <p class="second">"The manifest names no config."</p> }.into_any(),
-    };
-    view! {
-        <aside class="panel side-column" aria-label="Facts">
-            <dl class="facts">
-                {kind.map(|kind| view! { <dt>"Artifact"</dt><dd>{visible_start(&kind, VALUE_LENGTH)}</dd> })}
-                <dt>"Manifest"</dt>
-                <dd><ShortDigest digest=parent of="the manifest"/></dd>
-            </dl>
-            {from_config}
-        </aside>
-    }
-}
-
-/// What an artifact is, where it is no image: its own type, or else that of its config.
-fn artifact_type(image: &ImageManifest) -> Option<String> {
-    if let Ok(Some(artifact_type)) = &image.artifact_type {
-        return Some(artifact_type.to_string());
-    }
-    let config = image.config.as_ref().ok()?.as_ref()?;
-    let media_type = &config.media_type;
-    (!media_type.is_image_config() && !media_type.as_str().is_empty())
-        .then(|| media_type.to_string())
-}
-
-/// What the config says, in each state of reading it.
-#[component]
-fn ConfigFacts(config: Loader<Finding<ReadConfig>>, descriptor: Descriptor) -> impl IntoView {
-    let limit = CONFIG_LIMIT as u64;
-    if descriptor.size > limit {
-        let reason = format!(
-            "The manifest says that it has {} bytes. At most {limit} are read.",
-            descriptor.size
-        );
-        return view! { <ConfigFault reason/> }.into_any();
-    }
-    let digest = descriptor.digest;
-    let state = loaded(config, "Reading the config", |finding| {
-        let mark = view! { <p class="config-line"><span class="second">"Config "</span><Mark words=words(&finding)/></p> };
-        let facts = match (&*finding, finding.content().map(|read| &read.config)) {
-            (_, Some(Ok(config))) => view! { <ImageFacts config=config.clone()/> }.into_any(),
-            (_, Some(Err(reason))) => view! { <ConfigFault reason=reason.clone()/> }.into_any(),
-            (Finding::Mismatch(mismatch), None) => {
-                view! { <MismatchCard mismatch=mismatch.clone() what="The config"/> }.into_any()
-            }
-            (_, None) => ().into_any(),
-        };
-        view! { {mark}{facts} }.into_any()
+pub(crate) fn aside(image: &ImageParts) -> AnyView {
+    let kind = Kind::of(&Content::Image(Box::new(image.manifest.clone())));
+    let kind = Some(kind).filter(|kind| !matches!(kind, Kind::Image));
+    let of_kind = kind.map(|kind| Fact {
+        name: "Kind",
+        value: Value::Text(kind.to_string()),
     });
-    view! {
-        <dl class="facts">
-            <dt title="The digest of the config, which docker image ls shows with its own image store">"Image ID"</dt>
-            <dd><ShortDigest digest of="the config"/></dd>
-        </dl>
-        {state}
-    }
-    .into_any()
+    let manifest = Fact {
+        name: "Manifest",
+        value: Value::Digest(image.digest.clone(), "the manifest"),
+    };
+    let config = match (&image.manifest.config, image.config) {
+        (Err(malformed), _) => fault(&malformed.to_string()),
+        (Ok(None), _) => second("The manifest names no config."),
+        (Ok(Some(descriptor)), Some(_)) if descriptor.size > CONFIG_LIMIT as u64 => {
+            fault(&format!(
+                "The manifest says that it has {} bytes. At most {CONFIG_LIMIT} are read.",
+                descriptor.size
+            ))
+        }
+        (Ok(Some(_)), Some(config)) => from_config(image, config),
+        (Ok(Some(descriptor)), None) => parts([
+            facts(vec![Fact {
+                name: "Config",
+                value: Value::Digest(descriptor.digest.clone(), "the config"),
+            }]),
+            facts(annotated(image, None)),
+            second("Its config is of a type that is not an image's, so it is not read as one."),
+        ]),
+    };
+    of_class("aside", "panel side-column")
+        .set("aria-label", "Facts")
+        .child(facts(of_kind.into_iter().chain([manifest]).collect()))
+        .child(config)
+        .view()
+}
+
+fn second(words: &str) -> AnyView {
+    of_class("p", "second").text(words).view()
 }
 
 /// The config cannot be shown.
-#[component]
-fn ConfigFault(
-    /// Why.
-    #[prop(into)]
-    reason: String,
-) -> impl IntoView {
-    view! { <p class="fault" role="alert">"The config cannot be read. "{visible_start(&reason, VALUE_LENGTH)}</p> }
+pub(crate) fn fault(reason: &str) -> AnyView {
+    let reason = porthole_core::format::visible_start(reason, 200);
+    of_class("p", "fault")
+        .set("role", "alert")
+        .text(format!("The config cannot be read. {reason}"))
+        .view()
 }
 
-/// What the config says.
-#[component]
-fn ImageFacts(config: ImageConfig) -> impl IntoView {
-    let platform = config.platform().to_string();
+fn from_config(image: &ImageParts, config: Loader<Finding<ReadConfig>>) -> AnyView {
+    let id = image
+        .manifest
+        .config
+        .as_ref()
+        .ok()
+        .and_then(Option::as_ref)
+        .map(|config| Fact {
+            name: "Image ID",
+            value: Value::Digest(config.digest.clone(), "the config"),
+        });
+    let of_annotations = StoredValue::new_local(image.clone());
+    let state = loaded(config, "Reading the config", move |finding| {
+        let mark = of_class("p", "config-line")
+            .child(of_class("span", "second").text("Config"))
+            .child(mark(words(&finding)));
+        let said = config_or_fault(&finding, |config| {
+            of_annotations.with_value(|image| facts(all(image, config)))
+        });
+        parts([mark.view(), said])
+    });
+    parts([facts(id.into_iter().collect()), state])
+}
+
+/// What the config says; what stands in its place where it is none, or not the one.
+pub(crate) fn config_or_fault(
+    finding: &Rc<Finding<ReadConfig>>,
+    draw: impl FnOnce(&ImageConfig) -> AnyView,
+) -> AnyView {
+    match (&**finding, finding.content().map(|read| &read.config)) {
+        (_, Some(Ok(config))) => draw(config),
+        (_, Some(Err(reason))) => fault(reason),
+        (Finding::Mismatch(mismatch), None) => mismatch_card(mismatch, "The config"),
+        (_, None) => nothing(),
+    }
+}
+
+fn all(image: &ImageParts, config: &ImageConfig) -> Vec<Fact> {
     let execution = config.config.value().cloned().flatten().unwrap_or_default();
-    let joined = |list: Tolerant<Option<Vec<String>>>| {
-        Tolerant(list.0.map(|list| list.map(|list| list.join(" "))))
+    let created = Fact {
+        name: "Built",
+        value: match &config.created.0 {
+            Ok(created) => Value::Built(*created),
+            Err(malformed) => Value::Unreadable(malformed.clone()),
+        },
     };
-    view! {
-        <dl class="facts">
-            <Built created=config.created/>
-            <dt>"Platform"</dt>
-            <dd>{visible_start(&platform, VALUE_LENGTH)}</dd>
-            <Fact name="User" value=execution.user/>
-            <Fact name="Entrypoint" value=joined(execution.entrypoint)/>
-            <Fact name="Cmd" value=joined(execution.cmd)/>
-            <Fact name="Workdir" value=execution.working_dir/>
-            <Fact name="Author" value=config.author/>
-        </dl>
-    }
-}
-
-/// When the builder says that it built the image.
-#[component]
-fn Built(created: Tolerant<Option<Timestamp>>) -> impl IntoView {
-    let value = match created.0 {
-        Ok(Some(created)) => {
-            view! { <dd title=created.to_string()>{ago(created, now())}</dd> }.into_any()
-        }
-        Ok(None) => view! { <dd class="second">"no date"</dd> }.into_any(),
-        Err(malformed) => view! { <Unreadable malformed/> }.into_any(),
+    let platform = Fact {
+        name: "Platform",
+        value: Value::Text(config.platform().to_string()),
     };
-    view! { <dt>"Built"</dt>{value} }
+    let mut facts = vec![created, platform];
+    facts.extend(run(&execution));
+    facts.extend(Fact::code("Author", &config.author));
+    facts.extend(annotated(
+        image,
+        execution.labels.value().and_then(Option::as_ref),
+    ));
+    facts
 }
 
-/// One fact; nothing where the config does not say.
-#[component]
-fn Fact(name: &'static str, value: Tolerant<Option<String>>) -> impl IntoView {
-    match value.0 {
-        Ok(value) => {
-            let value = value.filter(|value| !value.is_empty());
-            value.map(|value| view! { <dt>{name}</dt><dd><code>{visible_start(&value, VALUE_LENGTH)}</code></dd> }).into_any()
-        }
-        Err(malformed) => view! { <dt>{name}</dt><Unreadable malformed/> }.into_any(),
+/// What a container runs.
+fn run(execution: &Execution) -> impl Iterator<Item = Fact> {
+    let names = execution.exposed_ports.0.clone();
+    let ports = names.map(|ports| ports.map(|ports| ports.into_keys().collect::<Vec<_>>()));
+    [
+        Fact::code("User", &execution.user),
+        Fact::list("Entrypoint", &execution.entrypoint),
+        Fact::list("Cmd", &execution.cmd),
+        Fact::list("Ports", &Tolerant(ports)),
+        Fact::code("Workdir", &execution.working_dir),
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// What annotations say, the manifest's before the index's before labels.
+fn annotated(image: &ImageParts, labels: Option<&Annotations>) -> Vec<Fact> {
+    let own = image
+        .manifest
+        .annotations
+        .as_ref()
+        .ok()
+        .and_then(Option::as_ref);
+    let places = [own, image.index_annotations.as_ref(), labels];
+    let value = |key: &str| {
+        let mut found = places.iter().flatten().filter_map(|texts| texts.get(key));
+        found.find(|text| !text.is_empty()).cloned()
+    };
+    let fact = |(name, key): &(&'static str, &str)| {
+        Some(Fact {
+            name,
+            value: Value::Link(value(key)?),
+        })
+    };
+    MEANINGS.iter().filter_map(fact).collect()
+}
+
+/// Two columns of texts, with their number; nothing where there are none.
+pub(crate) fn pairs(title: &'static str, pairs: Vec<(String, String)>) -> AnyView {
+    if pairs.is_empty() {
+        return nothing();
     }
-}
-
-/// A value that is none.
-#[component]
-fn Unreadable(malformed: Malformed) -> impl IntoView {
-    view! { <dd class="fault" title=visible_start(&malformed.to_string(), VALUE_LENGTH)>"cannot be read"</dd> }
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "a day of this age fits")]
-fn now() -> Timestamp {
-    Timestamp::of_unix_seconds((js_sys::Date::now() / 1000.0) as i64)
+    let heading = parts([
+        text(title),
+        of_class("span", "second")
+            .text(format!(" {}", pairs.len()))
+            .view(),
+    ]);
+    let row = |(name, value): (String, String)| {
+        parts([
+            element("dt").child(element("code").text(name)).view(),
+            element("dd").child(element("code").text(value)).view(),
+        ])
+    };
+    let list = of_class("dl", "pairs").children(pairs.into_iter().map(row));
+    of_class("section", "panel config-part")
+        .child(element("h2").child(heading))
+        .child(list)
+        .view()
 }

@@ -3,19 +3,19 @@
 use leptos::prelude::*;
 use porthole_core::{oci::name::RepositoryName, registry::manifest::ManifestAddress, route::View};
 
-use crate::{components::title::Title, connection::Connection};
+use crate::{
+    components::{
+        element::{element, of_class},
+        title::title,
+    },
+    connection::Connection,
+};
 
-/// The heading of an image.
-#[component]
-pub(crate) fn Heading(
-    /// The repository.
-    repository: RepositoryName,
-    /// The tag or the digest.
-    address: ManifestAddress,
-) -> impl IntoView {
+/// The heading of an image, by the tag or the digest.
+pub(crate) fn heading(repository: &RepositoryName, address: &ManifestAddress) -> AnyView {
     let connection = Connection::in_use();
     let host = connection.target.pull_host.clone();
-    let (separator, last) = match &address {
+    let (separator, last) = match address {
         ManifestAddress::Tag(tag) => (":", tag.to_string()),
         ManifestAddress::Digest(digest) => (
             "@",
@@ -24,13 +24,11 @@ pub(crate) fn Heading(
     };
     let repositories = connection.href(View::Repositories);
     let tags = connection.href(View::Repository(repository.clone()));
-    view! {
-        <Title tab=format!("{repository}{separator}{last}")>
-            <span class="reference">
-                <a href=repositories>{host}</a>"/"
-                <a href=tags>{repository.to_string()}</a>{separator}
-                <b>{last}</b>
-            </span>
-        </Title>
-    }
+    let reference = of_class("span", "reference")
+        .child(element("a").set("href", repositories).text(host))
+        .text("/")
+        .child(element("a").set("href", tags).text(repository.to_string()))
+        .text(separator)
+        .child(element("b").text(last.clone()));
+    title(&format!("{repository}{separator}{last}"), reference.view())
 }

@@ -1,8 +1,13 @@
 //! `#/r/<repository>/-/tags/<tag>` and `…/-/digests/<digest>`: an image.
 
+mod config;
 mod content;
 mod facts;
 mod heading;
+mod health;
+mod layers;
+mod leads;
+mod parts;
 mod platforms;
 
 use std::rc::Rc;
@@ -10,33 +15,42 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use porthole_core::{
     integrity::finding::Finding,
-    oci::{digest::Digest, document::Content, name::RepositoryName},
+    inventory::kind::Kind,
+    oci::{
+        descriptor::{Annotations, Descriptor},
+        digest::Digest,
+        document::Content,
+        name::RepositoryName,
+    },
     registry::{
         manifest::{ManifestAddress, ReadManifest},
         queue::Priority,
     },
+    route::View,
 };
 
 use crate::{
     components::{
+        copy::copy_button,
+        dynamic::dynamic,
+        element::{element, nothing, of_class, parts},
         loaded::loaded,
-        mark::{Mark, words},
-        message::Message,
-        mismatch::MismatchCard,
-        truth::Truth,
+        mark::{mark, words},
+        message::{Message, message},
+        mismatch::mismatch_card,
+        pull::{self, Fetched},
+        truth::truth,
     },
     connection::{Connection, loading::load},
-    pages::image::{content::ImageContent, heading::Heading, platforms::Platforms},
+    pages::image::{
+        content::image_content, heading::heading, leads::leads, parts::ImageParts,
+        platforms::platforms,
+    },
 };
 
 /// An image, by tag or by digest.
-#[component]
-pub(crate) fn ImagePage(
-    /// The repository.
-    repository: RepositoryName,
-    /// The tag or the digest.
-    address: ManifestAddress,
-) -> impl IntoView {
+pub(crate) fn image_page(repository: RepositoryName, address: ManifestAddress) -> AnyView {
+    let heading = heading(&repository, &address);
     let connection = Connection::in_use();
     let manifest = load({
         let (repository, address) = (repository.clone(), address.clone());
@@ -52,100 +66,161 @@ pub(crate) fn ImagePage(
         }
     });
     let body = loaded(manifest, "Reading the manifest", {
-        let repository = repository.clone();
         move |finding| {
-            view! {
-                <DigestLine finding=finding.clone()/>
-                <Truth finding=finding.clone()/>
-                <Found repository=repository.clone() finding/>
-            }
-            .into_any()
+            let pull = pull_bar(&repository, &address, &finding);
+            let of_digest = match &address {
+                ManifestAddress::Digest(digest) => Some(leads(repository.clone(), digest.clone())),
+                ManifestAddress::Tag(_) => None,
+            };
+            let aliases = aliases(&repository, &address, &finding);
+            let above = [digest_line(&finding, aliases), truth(&finding)];
+            let below = [found(repository.clone(), finding, None)];
+            parts(above.into_iter().chain(of_digest).chain(pull).chain(below))
         }
     });
-    view! {
-        <main class="page image">
-            <Heading repository=repository.clone() address/>
-            {body}
-        </main>
-    }
+    of_class("main", "page image")
+        .child(heading)
+        .child(body)
+        .view()
+}
+
+/// The lines that fetch it; none where its bytes are not what was promised.
+fn pull_bar(
+    repository: &RepositoryName,
+    address: &ManifestAddress,
+    finding: &Finding<ReadManifest>,
+) -> Option<AnyView> {
+    let document = finding.content()?.document.as_ref().ok()?;
+    let fetched = Fetched {
+        repository: repository.clone(),
+        tag: match address {
+            ManifestAddress::Tag(tag) => Some(tag.clone()),
+            ManifestAddress::Digest(_) => None,
+        },
+        digest: finding.digest().cloned(),
+        kind: Kind::of(&document.content),
+    };
+    Some(pull::pull_bar(fetched))
 }
 
 /// The whole digest of the manifest, and its mark.
-#[component]
-fn DigestLine(finding: Rc<Finding<ReadManifest>>) -> impl IntoView {
+fn digest_line(finding: &Finding<ReadManifest>, aliases: Option<AnyView>) -> AnyView {
     let digest = finding.digest().map(ToString::to_string);
-    let digest = digest.map(|digest| {
-        view! {
-            <code class="whole-digest">{digest.clone()}</code>
-            <crate::components::copy::CopyButton text=digest what="digest"/>
-        }
+    let digest = digest.into_iter().flat_map(|digest| {
+        let code = of_class("code", "whole-digest").text(digest.clone());
+        let copy = copy_button(digest, "digest", "", None);
+        [code.view(), copy.into_any()]
     });
-    view! { <p class="digest-line">{digest}<Mark words=words(&finding)/></p> }
+    let mark = mark(words(finding));
+    of_class("p", "digest-line")
+        .children(digest)
+        .child(mark.into_any())
+        .maybe(aliases)
+        .view()
 }
 
+/// The other tags of the same digest, as far as tags were read; those that lead to a digest are
+/// told apart from it.
+fn aliases(
+    repository: &RepositoryName,
+    address: &ManifestAddress,
+    finding: &Finding<ReadManifest>,
+) -> Option<AnyView> {
+    let ManifestAddress::Tag(tag) = address.clone() else {
+        return None;
+    };
+    let (repository, digest) = (repository.clone(), finding.digest()?.clone());
+    Some(dynamic(move || {
+        let connection = Connection::in_use();
+        let tags = connection
+            .details(&repository)
+            .look(|inventory| inventory.with_digest(&digest).to_vec());
+        let others = tags.into_iter().filter(|other| *other != tag);
+        let links = others.map(|other| {
+            let words = format!("= {other}");
+            let view = View::Image(repository.clone(), ManifestAddress::Tag(other));
+            of_class("a", "alias")
+                .set("href", connection.href(view))
+                .text(words)
+                .view()
+        });
+        parts(links)
+    }))
+}
+
+/// What an index promised of a manifest: its entry, the index, and what that says in annotations.
+pub(crate) type Promised = (Descriptor, Rc<Finding<ReadManifest>>, Option<Annotations>);
+
 /// What the manifest holds; nothing of it where it is not what was promised.
-#[component]
-pub(crate) fn Found(
-    /// The repository.
+fn found(
     repository: RepositoryName,
-    /// What was found of the manifest.
     finding: Rc<Finding<ReadManifest>>,
-) -> impl IntoView {
+    promised: Option<Promised>,
+) -> AnyView {
     let Some(manifest) = finding.content() else {
         return differs(&finding);
     };
     let document = match &manifest.document {
         Ok(document) => document,
-        Err(reason) => {
-            return view! {
-                <Message
-                    title="This is no manifest"
-                    causes=vec![reason.to_string()]
-                    cure="Push the image again. If that does not help, look at what stands before the registry."
-                />
-            }
-            .into_any();
-        }
+        Err(reason) => return no_manifest(&reason.to_string()),
     };
-    let served_as = document.served_as.as_ref().map(|served_as| view! {
-        <p class="note">{format!("The manifest says that it is {}, but was served as {served_as}.", document.media_type)}</p>
+    let served_as = document.served_as.as_ref().map(|served_as| {
+        let said = &document.media_type;
+        let words = format!("The manifest says that it is {said}, but was served as {served_as}.");
+        of_class("p", "note").text(words).view()
     });
     let parent: Option<Digest> = finding.digest().cloned();
     let content = match (&document.content, parent) {
         (Content::Image(image), Some(parent)) => {
-            view! { <ImageContent repository image=(**image).clone() parent/> }.into_any()
+            let image = (**image).clone();
+            let finding = finding.clone();
+            image_content(ImageParts::read(
+                repository, finding, image, parent, promised,
+            ))
         }
-        (Content::Index(index), Some(parent)) => {
-            view! { <Platforms repository index=(**index).clone() parent/> }.into_any()
-        }
-        (Content::Schema1(schema_1), _) => view! {
-            <section class="panel empty">
-                <h2>"An image in Docker's first format"</h2>
-                <p>{format!(
-                    "A manifest of schema 1 with {} layers. It names no sizes and cannot be verified; clients of today refuse it. Build and push the image again.",
-                    schema_1.layers.len()
-                )}</p>
-            </section>
-        }
-        .into_any(),
-        _ => view! {
-            <section class="panel empty">
-                <h2>"A manifest of another kind"</h2>
-                <p>{format!("It is of the type {}, which has no layers that Porthole knows.", shown_type(document.media_type.as_str()))}</p>
-            </section>
-        }
-        .into_any(),
+        (Content::Index(index), Some(parent)) => platforms(repository, &finding, index, parent),
+        (Content::Schema1(schema_1), _) => empty(
+            "An image in Docker's first format",
+            format!(
+                "A manifest of schema 1 with {} layers. It names no sizes and cannot be verified; clients of today refuse it. Build and push the image again.",
+                schema_1.layers.len()
+            ),
+        ),
+        _ => empty(
+            "A manifest of another kind",
+            format!(
+                "It is of the type {}, which has no layers that Porthole knows.",
+                shown_type(document.media_type.as_str())
+            ),
+        ),
     };
-    view! { {served_as}{content} }.into_any()
+    parts(served_as.into_iter().chain([content]))
+}
+
+fn no_manifest(reason: &str) -> AnyView {
+    message(Message {
+        title: "This is no manifest".to_owned(),
+        causes: vec![reason.to_owned()],
+        cure:
+            "Push the image again. If that does not help, look at what stands before the registry."
+                .to_owned(),
+        ..Message::default()
+    })
+}
+
+/// Says why there is nothing to show.
+fn empty(title: &'static str, why: impl Into<String>) -> AnyView {
+    of_class("section", "panel empty")
+        .child(element("h2").text(title))
+        .child(element("p").text(why))
+        .view()
 }
 
 /// Nothing of the content; both digests and sizes.
 fn differs(finding: &Finding<ReadManifest>) -> AnyView {
     match finding {
-        Finding::Mismatch(mismatch) => {
-            view! { <MismatchCard mismatch=mismatch.clone() what="The manifest"/> }.into_any()
-        }
-        _ => ().into_any(),
+        Finding::Mismatch(mismatch) => mismatch_card(mismatch, "The manifest"),
+        _ => nothing(),
     }
 }
 

@@ -19,18 +19,20 @@ use porthole_core::{
 
 use crate::{
     components::{
-        digest::ShortDigest,
+        digest::short_digest,
         dynamic::dynamic,
+        element::{element, nothing, of_class, parts},
         loaded::loaded,
-        mark::{Mark, words},
-        tabs::Tabs,
+        mark::{mark, words},
+        tabs::tabs as strip,
     },
     connection::{
         Connection,
         loading::{Loading, load},
     },
     navigation::Navigation,
-    pages::image::Found,
+    pages::image::{Promised, empty, found},
+    reactive::Derived,
 };
 
 /// More tabs than anyone reads are not drawn.
@@ -56,76 +58,74 @@ fn names_of(entries: &[Descriptor]) -> Vec<String> {
     names
 }
 
-/// The platforms of an index.
-#[component]
-pub(crate) fn Platforms(
-    /// The repository.
+/// The platforms of an index, what was found of it, and its digest.
+pub(crate) fn platforms(
     repository: RepositoryName,
-    /// The index.
-    index: Index,
-    /// Its digest.
+    finding: &Rc<Finding<ReadManifest>>,
+    index: &Index,
     parent: Digest,
-) -> impl IntoView {
+) -> AnyView {
+    let annotations = index.annotations.clone().ok().flatten();
+    let index_read = StoredValue::new_local(finding.clone());
     let entries: Vec<Descriptor> = index.images().take(TABS).cloned().collect();
-    let left_out = index.images().count().saturating_sub(TABS) + index.manifests_left_out;
-    let malformed: Vec<String> = index
-        .malformed()
-        .map(ToString::to_string)
-        .take(TABS)
-        .collect();
-    let malformed = malformed.into_iter().map(|reason| view! {
-        <p class="note">{format!("An entry of the index cannot be read. {}", visible_start(&reason, 200))}</p>
-    });
-    let notes = view! {
-        {malformed.collect_view()}
-        {(left_out > 0).then(|| view! { <p class="note">{format!("{left_out} more entries of the index are not shown.")}</p> })}
-    };
+    let notes = notes(index);
     if entries.is_empty() {
-        return view! {
-            {notes}
-            <section class="panel empty">
-                <h2>"An index without images"</h2>
-                <p>"It lists no manifest that could be shown."</p>
-            </section>
-        }
-        .into_any();
+        let why = "It lists no manifest that could be shown.";
+        return parts([notes, empty("An index without images", why)]);
     }
     let navigation = Navigation::in_use();
     let names = names_of(&entries);
-    let chosen = Memo::new({
+    let chosen = Derived::new({
         let names = names.clone();
-        move |_| {
+        move || {
             let wished = navigation.part(|route| route.query.platform.clone());
             let at = |wanted: &str| names.iter().position(|name| name == wanted);
             let wished = wished.and_then(|name| at(&name));
             wished.or_else(|| at(USUAL)).unwrap_or_default()
         }
     });
+    let tabs = names
+        .iter()
+        .map(|name| (name.clone(), name.clone()))
+        .collect::<Vec<_>>();
     let choose = Callback::new(move |name: String| {
         navigation.adjust(|route| route.query.platform = Some(name));
     });
     let image = dynamic(move || {
         let descriptor = entries.get(chosen.get()).cloned();
-        let image = descriptor.map(|descriptor| {
-            view! { <PlatformImage repository=repository.clone() descriptor parent=parent.clone()/> }
-        });
-        image.into_any()
+        descriptor.map_or_else(nothing, |descriptor| {
+            let promised = (descriptor, index_read.get_value(), annotations.clone());
+            platform_image(repository.clone(), parent.clone(), promised)
+        })
     });
-    view! {
-        {notes}
-        <Tabs label="Platforms" panel="platform" names chosen choose/>
-        <div id="platform" role="tabpanel" aria-label="Platform">{image}</div>
-    }
-    .into_any()
+    let tabs = strip("Platforms", "platform", tabs, chosen, choose);
+    let panel = element("div")
+        .set("id", "platform")
+        .set("role", "tabpanel")
+        .set("aria-label", "Platform")
+        .child(image);
+    parts([notes, tabs.into_any(), panel.view()])
+}
+
+/// What of an index is not shown.
+fn notes(index: &Index) -> AnyView {
+    let note = |words: String| of_class("p", "note").text(words).view();
+    let left_out = index.images().count().saturating_sub(TABS) + index.manifests_left_out;
+    let malformed = index.malformed().take(TABS).map(|reason| {
+        let reason = visible_start(&reason.to_string(), 200);
+        note(format!("An entry of the index cannot be read. {reason}"))
+    });
+    let more = (left_out > 0).then(|| {
+        note(format!(
+            "{left_out} more entries of the index are not shown."
+        ))
+    });
+    parts(malformed.chain(more))
 }
 
 /// The image of one platform.
-#[component]
-fn PlatformImage(
-    repository: RepositoryName,
-    descriptor: Descriptor,
-    parent: Digest,
-) -> impl IntoView {
+fn platform_image(repository: RepositoryName, parent: Digest, promised: Promised) -> AnyView {
+    let descriptor = promised.0.clone();
     let connection = Connection::in_use();
     let manifest = load({
         let (connection, repository, descriptor) =
@@ -146,34 +146,33 @@ fn PlatformImage(
         }
     });
     let digest = descriptor.digest.clone();
+    let promised = StoredValue::new_local(promised);
     let href = connection.href(View::Image(
         repository.clone(),
         ManifestAddress::Digest(digest.clone()),
     ));
     let mark = dynamic(move || match manifest.state() {
-        Loading::Ready(finding) => view! { <Mark words=words(&finding)/> }.into_any(),
-        _ => ().into_any(),
+        Loading::Ready(finding) => mark(words(&finding)),
+        _ => nothing(),
     });
     let body = loaded(
         manifest,
         "Reading the manifest of this platform",
         move |finding| {
             if is_index(&finding) {
-                view! { <Nested/> }.into_any()
+                nested()
             } else {
-                view! { <Found repository=repository.clone() finding/> }.into_any()
+                found(repository.clone(), finding, Some(promised.get_value()))
             }
         },
     );
-    view! {
-        <p class="platform-line">
-            <span class="second">"Manifest of this platform "</span>
-            <ShortDigest digest of="the platform's manifest"/>
-            {mark}
-            <a href=href>"Open by digest"</a>
-        </p>
-        {body}
-    }
+    let digest = short_digest(&digest, "the platform's manifest", None);
+    let line = of_class("p", "platform-line")
+        .child(of_class("span", "second").text("Manifest of this platform "))
+        .child(digest.into_any())
+        .child(mark)
+        .child(element("a").set("href", href).text("Open by digest"));
+    parts([line.view(), body])
 }
 
 fn is_index(finding: &Rc<Finding<ReadManifest>>) -> bool {
@@ -184,12 +183,8 @@ fn is_index(finding: &Rc<Finding<ReadManifest>>) -> bool {
 }
 
 /// An index in an index is opened by its own address, so that no depth of them is a burden.
-#[component]
-fn Nested() -> impl IntoView {
-    view! {
-        <section class="panel empty">
-            <h2>"An index in an index"</h2>
-            <p>"This entry is itself a list of manifests. Open it by its digest to see what it holds."</p>
-        </section>
-    }
+fn nested() -> AnyView {
+    let what =
+        "This entry is itself a list of manifests. Open it by its digest to see what it holds.";
+    empty("An index in an index", what)
 }

@@ -1,70 +1,91 @@
-//! `#/r/<repository>`: its tags.
+//! `#/r/<repository>`: the tags of a repository.
+
+mod moving;
+mod progress;
+mod row;
+mod table;
+mod tags;
+mod tools;
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use porthole_core::{
-    oci::{name::RepositoryName, tag::Tag},
-    registry::manifest::ManifestAddress,
-    route::View,
-};
+use porthole_core::{oci::name::RepositoryName, route::View};
 
 use crate::{
     components::{
-        name_list::{NameListing, Words},
+        dynamic::{dynamic, dynamic_text},
+        element::{element, nothing, of_class, parts},
+        name_list::{Drawn, Words, name_list},
         repository_name::repository_name,
-        rows::DrawRow,
-        title::Title,
+        title::title,
     },
-    connection::{
-        Connection,
-        listing::{Name, read_list},
+    connection::{Connection, listing::read_list},
+    pages::repository::{
+        moving::moving_strip, progress::progress_line, table::tags_table, tags::TagList,
+        tools::tools,
     },
+    reactive::Derived,
 };
 
-const WORDS: Words = Words {
+pub(crate) const WORDS: Words = Words {
     one: "tag",
     many: "tags",
-    table: "Tags",
-    heading: "Tag",
-    filter: "Filter tags",
     one_kind: "a tag",
     many_kind: "tags",
     reading: "Reading the list of tags",
 };
 
 /// A repository: its tags.
-#[component]
-pub(crate) fn RepositoryPage(
-    /// Which one.
-    repository: RepositoryName,
-) -> impl IntoView {
+pub(crate) fn repository_page(repository: RepositoryName) -> AnyView {
     let connection = Connection::in_use();
+    let details = connection.details(&repository);
     let read = read_list(move || Some(connection.clone()), {
         let repository = repository.clone();
         move |connection| connection.client.tags(&repository)
     });
-    let draw: DrawRow = Arc::new({
-        let repository = repository.clone();
-        move |name| match name {
-            Name::Tag(tag) => row(&repository, tag),
-            Name::Repository(_) => ().into_any(),
-        }
-    });
+    let list = TagList::new(repository.clone(), read, details);
+    list.read_details();
+    let summary = parts([
+        dynamic_text(move || list.summary()),
+        dynamic(move || list.helpers()),
+    ]);
     let name = repository_name(&repository);
-    view! {
-        <main class="page">
-            <Title tab=repository.to_string()>{name}</Title>
-            <NameListing words=&WORDS read draw empty=no_tags besides=|| ().into_any()/>
-        </main>
-    }
-}
-
-fn row(repository: &RepositoryName, tag: &Tag) -> AnyView {
-    let address = ManifestAddress::Tag(tag.clone());
-    let href = Connection::in_use().href(View::Image(repository.clone(), address));
-    view! { <a class="row-link" href=href title=tag.to_string()><b>{tag.to_string()}</b></a> }
-        .into_any()
+    let is_long = Derived::new(move || list.is_long());
+    let table = move || {
+        parts([
+            dynamic(move || moving_strip(list)),
+            tools(list),
+            // Nobody reaches what stands below a table without an end.
+            dynamic(move || {
+                if is_long.get() {
+                    progress_line(list)
+                } else {
+                    nothing()
+                }
+            }),
+            tags_table(list),
+            dynamic(move || {
+                if is_long.get() {
+                    nothing()
+                } else {
+                    progress_line(list)
+                }
+            }),
+        ])
+    };
+    let title = title(repository.as_str(), name);
+    let drawn = Drawn {
+        summary,
+        table: Arc::new(table),
+        empty: no_tags,
+        besides: nothing,
+    };
+    let listing = name_list(&WORDS, read, drawn);
+    of_class("main", "page")
+        .child(title.into_any())
+        .child(listing)
+        .view()
 }
 
 /// The repository has no tags.
@@ -75,12 +96,12 @@ fn no_tags(is_known: bool) -> AnyView {
     } else {
         "The registry knows no such repository: its name is another one, nothing was ever pushed to it, or it was emptied."
     };
-    view! {
-        <section class="panel empty">
-            <h2>"No tags"</h2>
-            <p>{text}</p>
-            <p class="actions"><a class="button" href=href>"Repositories"</a></p>
-        </section>
-    }
-    .into_any()
+    let way = of_class("a", "button")
+        .set("href", href)
+        .text("Repositories");
+    of_class("section", "panel empty")
+        .child(element("h2").text("No tags"))
+        .child(element("p").text(text))
+        .child(of_class("p", "actions").child(way))
+        .view()
 }

@@ -39,7 +39,7 @@ export class Chromium implements Verbs {
   }
 
   async text(): Promise<string> {
-    return this.page.locator("body").innerText();
+    return this.page.getByRole("main").innerText();
   }
 
   async see(text: string): Promise<void> {

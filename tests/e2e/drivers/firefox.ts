@@ -9,6 +9,18 @@ import { pictureOf } from "./picture.ts";
 const TIMEOUT = 15_000;
 const POLICY_REPORT = "policy violation: ";
 
+// What has each role in the page. Firefox's own search by role looks at every accessible object, which takes it
+// longer than any wait where a table has hundreds of rows.
+const ELEMENTS: Record<Role, string> = {
+  button: "self::button and not(@role)",
+  heading: "self::h1 or self::h2 or self::h3",
+  link: "self::a[@href]",
+  searchbox: "self::input[@type='search']",
+  tab: "@role='tab'",
+  table: "self::table",
+  textbox: "self::input[@type='text' or @type='url' or not(@type)]",
+};
+
 /** The colour scheme that Firefox tells the page. */
 export type Scheme = "light" | "dark";
 
@@ -48,7 +60,9 @@ export class Firefox implements Verbs {
   /** Everything that was wrong until now, with the page as it is measured too. */
   async problems(mayAsk: string[]): Promise<string[]> {
     const named = new Set(mayAsk.map((address) => new URL(address).origin));
-    const strangers = this.requested.filter((address) => !named.has(new URL(address).origin));
+    // Firefox reports its own font for list markers as a request of a `data:` address.
+    const overNetwork = this.requested.filter((address) => /^(https?|wss?):/.test(address));
+    const strangers = overNetwork.filter((address) => !named.has(new URL(address).origin));
     const accessibility = await accessibilityProblems((script) => this.page.evaluate(script));
     return [
       ...this.found,
@@ -86,7 +100,7 @@ export class Firefox implements Verbs {
   }
 
   async text(): Promise<string> {
-    return this.page.evaluate(() => document.body.innerText);
+    return this.page.evaluate(() => document.querySelector<HTMLElement>("main:not([hidden])")?.innerText ?? "");
   }
 
   async see(text: string): Promise<void> {
@@ -107,7 +121,10 @@ export class Firefox implements Verbs {
   }
 
   private locator(role: Role, name: string) {
-    return this.page.locator(`::-p-aria([name=${JSON.stringify(name)}][role="${role}"])`).setTimeout(TIMEOUT);
+    const text = JSON.stringify(name);
+    const named = `@aria-label=${text} or normalize-space(.)=${text} or @id=//label[normalize-space(.)=${text}]/@for`;
+    const selector = `::-p-xpath(//*[${ELEMENTS[role]}][${named}])`;
+    return this.page.locator(selector).setVisibility("visible").setTimeout(TIMEOUT);
   }
 
   private async watch(): Promise<void> {

@@ -6,8 +6,10 @@ export interface Servers {
   sites: Sites;
   /** The origin of the fake registry, which serves many worlds. */
   fake: string;
-  /** The origin of the real docker-registry. */
+  /** The origin of a real docker-registry with 1,500 repositories. */
   real: string;
+  /** The origin of a real docker-registry with the images of the demo, nothing of them lost. */
+  gallery: string;
 }
 
 const VARIABLE = "PORTHOLE_TEST_SERVERS";

@@ -139,7 +139,8 @@ impl HistoryEntry {
         })
     }
 
-    fn made_a_layer(&self) -> bool {
+    /// Whether the step made a layer: one that does not say otherwise did.
+    pub fn made_a_layer(&self) -> bool {
         self.empty_layer.value() != Some(&Some(true))
     }
 }

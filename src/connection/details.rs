@@ -1,0 +1,110 @@
+//! What was read of a repository's tags, shown as it grows.
+
+use std::{rc::Rc, time::Duration};
+
+use futures_util::{StreamExt as _, stream};
+use leptos::prelude::*;
+use porthole_core::{
+    inventory::repository::{RepositoryInventory, TagState},
+    oci::tag::Tag,
+    registry::queue::Priority,
+    survey::Survey,
+};
+
+use crate::{connection::task::spawn, transport::BrowserTransport};
+
+/// How long details gather before they are shown together.
+const GATHERING: Duration = Duration::from_millis(60);
+/// Tags read at a time in the background: as many as the queue lets run.
+const BACKGROUND: usize = 12;
+
+/// The details of one repository's tags. A copy is the same one.
+#[derive(Clone, Copy)]
+pub(crate) struct Details {
+    survey: StoredValue<Rc<Survey<BrowserTransport>>, LocalStorage>,
+    changes: RwSignal<u32>,
+    is_gathering: StoredValue<bool>,
+}
+
+impl Details {
+    /// Nothing yet; it lives as long as the current owner.
+    pub(crate) fn new(survey: Rc<Survey<BrowserTransport>>) -> Self {
+        Self {
+            survey: StoredValue::new_local(survey),
+            changes: RwSignal::new(0),
+            is_gathering: StoredValue::new(false),
+        }
+    }
+
+    /// Follows what is read.
+    pub(crate) fn track(self) {
+        self.changes.track();
+    }
+
+    /// Looks at what was read; tracked.
+    pub(crate) fn look<V>(self, look: impl FnOnce(&RepositoryInventory) -> V) -> V {
+        self.changes.track();
+        self.survey.with_value(|survey| survey.look(look))
+    }
+
+    /// Looks at what was read, once.
+    pub(crate) fn look_once<V>(self, look: impl FnOnce(&RepositoryInventory) -> V) -> V {
+        self.survey.with_value(|survey| survey.look(look))
+    }
+
+    /// What reads, for parts beside the tags.
+    pub(crate) fn survey(self) -> Rc<Survey<BrowserTransport>> {
+        self.survey.get_value()
+    }
+
+    /// Whether a tag was read.
+    pub(crate) fn knows(self, tag: &Tag) -> bool {
+        self.look_once(|inventory| inventory.tag(tag).is_some())
+    }
+
+    /// Forgets what is meant, so that it is read anew.
+    pub(crate) fn forget(self, is_meant: impl Fn(&Tag, &TagState) -> bool) {
+        self.survey.with_value(|survey| survey.forget(is_meant));
+        self.tell();
+    }
+
+    /// Reads a tag, unless it was read.
+    pub(crate) async fn read(self, tag: Tag, priority: Priority) {
+        if self.knows(&tag) {
+            return;
+        }
+        let survey = self.survey.get_value();
+        survey.read(tag, priority).await;
+        self.tell();
+    }
+
+    /// Reads tags in the background, in their order, until the current owner goes.
+    pub(crate) fn read_behind(self, tags: Vec<Tag>) {
+        spawn(self.read_each(tags));
+    }
+
+    /// Reads tags in the background, in their order.
+    pub(crate) async fn read_each(self, tags: Vec<Tag>) {
+        stream::iter(tags)
+            .for_each_concurrent(BACKGROUND, |tag| self.read(tag, Priority::Background))
+            .await;
+    }
+
+    /// Tells, soon, that more was read.
+    fn tell(self) {
+        // The page may have gone meanwhile.
+        if self.is_gathering.try_get_value() != Some(false) {
+            return;
+        }
+        self.is_gathering.set_value(true);
+        set_timeout(
+            move || {
+                let _ = self.is_gathering.try_set_value(false);
+                let _ = self
+                    .changes
+                    .try_update(|changes| *changes = changes.wrapping_add(1));
+            },
+            GATHERING,
+        );
+    }
+}

@@ -1,0 +1,172 @@
+//! One image, and what is known beside its manifest.
+
+use std::{rc::Rc, sync::Arc};
+
+use porthole_core::{
+    integrity::finding::Finding,
+    oci::{
+        config::ImageConfig,
+        descriptor::{Annotations, Descriptor},
+        digest::Digest,
+        manifest::ImageManifest,
+        name::RepositoryName,
+        tolerant::Tolerant,
+    },
+    registry::{
+        config::ReadConfig,
+        manifest::{ManifestAddress, Promise, ReadManifest},
+        queue::Priority,
+    },
+    route::{Query, Route, View},
+};
+
+use crate::{
+    components::raw::Lead,
+    connection::{
+        Connection,
+        loading::{Loader, Loading, load},
+    },
+    pages::image::{Promised, config::pair},
+};
+
+/// One image, and what is known beside its manifest.
+#[derive(Clone)]
+pub(crate) struct ImageParts {
+    /// The repository.
+    pub(crate) repository: RepositoryName,
+    /// What was found of the manifest.
+    pub(crate) finding: Rc<Finding<ReadManifest>>,
+    /// The manifest.
+    pub(crate) manifest: ImageManifest,
+    /// Its digest.
+    pub(crate) digest: Digest,
+    /// What the index promised of it, where it was opened by one.
+    pub(crate) promised: Option<Descriptor>,
+    /// The index.
+    pub(crate) index: Option<Rc<Finding<ReadManifest>>>,
+    /// What the index says in annotations.
+    pub(crate) index_annotations: Option<Annotations>,
+    /// The config being read; nothing where the manifest names none of an image.
+    pub(crate) config: Option<Loader<Finding<ReadConfig>>>,
+}
+
+impl ImageParts {
+    /// An image of which the config begins to be read. `promised` is there where an index lists it.
+    pub(crate) fn read(
+        repository: RepositoryName,
+        finding: Rc<Finding<ReadManifest>>,
+        manifest: ImageManifest,
+        digest: Digest,
+        promised: Option<Promised>,
+    ) -> Self {
+        let config = image_config(&manifest)
+            .map(|descriptor| load_config(&repository, descriptor.clone(), &digest));
+        let (promised, index, index_annotations) = match promised {
+            Some((descriptor, index, annotations)) => (Some(descriptor), Some(index), annotations),
+            None => (None, None, None),
+        };
+        Self {
+            repository,
+            finding,
+            manifest,
+            digest,
+            promised,
+            index,
+            index_annotations,
+            config,
+        }
+    }
+
+    /// How many layers it has, with those that were not kept.
+    pub(crate) fn layers(&self) -> usize {
+        self.manifest.layers.len() + self.manifest.layers_left_out
+    }
+
+    /// The name of a file with a part of it.
+    pub(crate) fn file(&self, part: &str) -> String {
+        let name = self.repository.as_str().replace('/', "-");
+        format!("{name}-{}-{part}.json", self.digest.short())
+    }
+
+    /// Where the digests in it lead: layers to their view, anything else to that of a manifest.
+    pub(crate) fn lead(&self) -> Lead {
+        let layers = self.manifest.layers.iter().filter_map(Tolerant::value);
+        let layers: Vec<Digest> = layers.map(|layer| layer.digest.clone()).collect();
+        let config = self.manifest.config.as_ref().ok().and_then(Option::as_ref);
+        let config = config.map(|config| config.digest.clone());
+        let (repository, image) = (self.repository.clone(), self.digest.clone());
+        Arc::new(move |digest| {
+            let connection = Connection::in_use();
+            if layers.contains(digest) {
+                return Some(layer_address(&connection, &repository, &image, digest));
+            }
+            let is_config = config.as_ref() == Some(digest);
+            let address = ManifestAddress::Digest(digest.clone());
+            (!is_config).then(|| connection.href(View::Image(repository.clone(), address)))
+        })
+    }
+
+    /// The annotations of the manifest and of the index.
+    pub(crate) fn annotations(&self) -> Vec<(String, String)> {
+        let own = self
+            .manifest
+            .annotations
+            .as_ref()
+            .ok()
+            .and_then(Option::as_ref);
+        let all = own.into_iter().chain(&self.index_annotations).flatten();
+        all.map(|(name, value)| pair(name, value)).collect()
+    }
+
+    /// What the config says, once it is here and is what was promised; tracked.
+    pub(crate) fn read_config(&self) -> Option<Rc<ImageConfig>> {
+        match self.config?.state() {
+            Loading::Ready(finding) => finding.content()?.config.clone().ok().map(Rc::new),
+            _ => None,
+        }
+    }
+}
+
+/// The address of a layer's view, which remembers the image that it was opened from.
+pub(crate) fn layer_address(
+    connection: &Connection,
+    repository: &RepositoryName,
+    image: &Digest,
+    layer: &Digest,
+) -> String {
+    let route = connection.route(View::Layer(repository.clone(), layer.clone()));
+    let query = Query {
+        image: Some(image.to_string()),
+        ..route.query
+    };
+    Route { query, ..route }.to_string()
+}
+
+/// The descriptor of the config, where it is an image's.
+fn image_config(image: &ImageManifest) -> Option<&Descriptor> {
+    let config = image.config.as_ref().ok()?.as_ref()?;
+    config.media_type.is_image_config().then_some(config)
+}
+
+fn load_config(
+    repository: &RepositoryName,
+    descriptor: Descriptor,
+    parent: &Digest,
+) -> Loader<Finding<ReadConfig>> {
+    let connection = Connection::in_use();
+    let (repository, parent) = (repository.clone(), parent.clone());
+    load(move || {
+        let (connection, repository) = (connection.clone(), repository.clone());
+        let (descriptor, parent) = (descriptor.clone(), parent.clone());
+        async move {
+            let promise = Promise {
+                descriptor: &descriptor,
+                parent: &parent,
+            };
+            connection
+                .client
+                .config(&repository, promise, Priority::OnScreen)
+                .await
+        }
+    })
+}

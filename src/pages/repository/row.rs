@@ -1,0 +1,220 @@
+//! The row of a tag.
+
+use leptos::prelude::*;
+use porthole_core::{
+    format::{count, size},
+    integrity::finding::Finding,
+    inventory::{
+        kind::Kind,
+        repository::{RepositoryInventory, TagState},
+        summary::Summary,
+    },
+    oci::tag::Tag,
+    pull::Pull,
+    registry::{error::RegistryError, manifest::ManifestAddress},
+    route::View,
+    sorting::sort,
+};
+
+use crate::{
+    components::{
+        built::built,
+        copy::copy_button,
+        digest::short_digest,
+        dynamic::dynamic,
+        element::{element, link_button, nothing, of_class, parts},
+        mark::{mark, words},
+        platforms::platforms,
+        skeleton::{skeleton, unknown},
+    },
+    connection::Connection,
+    pages::repository::tags::TagList,
+    reactive::Derived,
+};
+
+/// More aliases are told by their number.
+const ALIASES: usize = 2;
+
+/// The other tags of the same digest.
+fn aliases_of(tag: &Tag, inventory: &RepositoryInventory) -> Vec<Tag> {
+    let digest = inventory.tag(tag).and_then(|state| state.digest());
+    let tags = digest.map_or(&[][..], |digest| inventory.with_digest(digest));
+    let mut aliases: Vec<Tag> = tags.iter().filter(|alias| *alias != tag).cloned().collect();
+    sort(&mut aliases, Ord::cmp);
+    aliases
+}
+
+/// The cells of a tag.
+pub(crate) fn row(list: TagList, tag: &Tag) -> AnyView {
+    let connection = Connection::in_use();
+    let repository = list.repository.get_value();
+    let (of_state, of_aliases) = (tag.clone(), tag.clone());
+    let state = Derived::new(move || {
+        list.details
+            .look(|inventory| inventory.tag(&of_state).cloned())
+    });
+    let same = Derived::new(move || {
+        list.details
+            .look(|inventory| aliases_of(&of_aliases, inventory))
+    });
+    let href = connection.href(View::Image(
+        repository.clone(),
+        ManifestAddress::Tag(tag.clone()),
+    ));
+    let host = connection.target.pull_host.clone();
+    let name = tag.to_string();
+    let (of_pull, of_again) = (tag.clone(), tag.clone());
+    let again = Callback::new(move |()| list.details.forget(|other, _| *other == of_again));
+    let pull = dynamic(move || {
+        let kind = state.with(|state| {
+            let summary = state.as_ref()?.summary();
+            summary.map(|summary| summary.kind.clone())
+        });
+        let pull = Pull {
+            host: &host,
+            repository: &repository,
+            tag: Some(&of_pull),
+            digest: None,
+            kind: &kind.unwrap_or(Kind::Image),
+        };
+        let line = pull.first(false);
+        copy_button(line, "the pull command", "pull", Some("c"))
+    });
+    let link = of_class("a", "row-link")
+        .set("href", href)
+        .set("title", name.clone())
+        .child(element("b").text(name));
+    parts([
+        of_class("td", "tag-cell")
+            .child(link)
+            .child(dynamic(move || aliases(&same.get())))
+            .view(),
+        dynamic(move || details(state.get().as_deref(), again)),
+        of_class("td", "pull-cell").child(pull).view(),
+    ])
+}
+
+fn aliases(aliases: &[Tag]) -> AnyView {
+    if aliases.is_empty() {
+        return nothing();
+    }
+    let names: Vec<&str> = aliases.iter().map(Tag::as_str).collect();
+    let alias = |words: String| of_class("span", "alias").text(words).view();
+    let shown = names
+        .iter()
+        .take(ALIASES)
+        .map(|name| alias(format!("= {name}")));
+    let more = names.len().saturating_sub(ALIASES);
+    of_class("span", "aliases")
+        .set("title", format!("The same digest as {}", names.join(", ")))
+        .children(shown)
+        .maybe((more > 0).then(|| alias(format!("+{more}"))))
+        .view()
+}
+
+fn details(state: Option<&TagState>, again: Callback<()>) -> AnyView {
+    match state {
+        None => waiting(),
+        Some(TagState::Broken) => broken(),
+        Some(TagState::Failed(error)) => failed(error, again),
+        Some(TagState::Read { finding, summary }) => read(finding, summary.as_deref()),
+    }
+}
+
+fn cells(
+    digest: AnyView,
+    integrity: AnyView,
+    what: AnyView,
+    size: AnyView,
+    built: AnyView,
+) -> AnyView {
+    parts([
+        of_class("td", "digest-cell").child(digest).view(),
+        of_class("td", "integrity-cell").child(integrity).view(),
+        of_class("td", "platforms-cell").child(what).view(),
+        of_class("td", "size-cell number").child(size).view(),
+        of_class("td", "built-cell number").child(built).view(),
+    ])
+}
+
+fn waiting() -> AnyView {
+    let mark = of_class("span", "mark mark-computed")
+        .set("title", "The manifest was not read yet.")
+        .text("○ not read");
+    cells(skeleton(), mark.view(), skeleton(), skeleton(), skeleton())
+}
+
+fn broken() -> AnyView {
+    let why = "The registry lists this tag and has no manifest for it. Mostly garbage collection ran while the registry did: restart it, then push the tag again.";
+    let mark = of_class("span", "mark mark-mismatch").text("✕ broken");
+    let words = of_class("span", "second")
+        .text(" listed, but its manifest is gone: push it again, after a restart where garbage was collected");
+    of_class("td", "broken-cell")
+        .set("colspan", "5")
+        .set("title", why)
+        .child(mark)
+        .child(words)
+        .view()
+}
+
+fn failed(error: &RegistryError, again: Callback<()>) -> AnyView {
+    let explanation = Connection::in_use().explain(error);
+    let words = of_class("span", "fault").text(explanation.title);
+    of_class("td", "broken-cell")
+        .set("colspan", "5")
+        .set("title", explanation.causes.join(" "))
+        .child(words)
+        .text(" ")
+        .child(link_button("Try again", move || again.run(())))
+        .view()
+}
+
+fn read(finding: &Finding<()>, summary: Option<&Summary>) -> AnyView {
+    let digest = finding.digest().cloned();
+    let digest = digest.map(|digest| short_digest(&digest, "this tag", None));
+    let mark = mark(words(finding));
+    let Some(summary) = summary else {
+        return cells(
+            digest.unwrap_or_else(unknown),
+            mark,
+            unknown(),
+            unknown(),
+            unknown(),
+        );
+    };
+    let what = match &summary.kind {
+        Kind::Image => platforms(summary),
+        kind => of_class("span", "kind").text(kind.to_string()).view(),
+    };
+    let size = summary.sizes().map_or_else(unknown, size_range);
+    cells(
+        digest.unwrap_or_else(unknown),
+        mark,
+        what,
+        size,
+        built(summary.created),
+    )
+}
+
+/// The size, or the smallest and the largest of the platforms.
+fn size_range((smallest, largest): (u64, u64)) -> AnyView {
+    let (low, high) = (size(smallest), size(largest));
+    if low == high {
+        let title = format!("{} bytes", count(largest));
+        return element("span").set("title", title).text(high).view();
+    }
+    // The unit stands once where it is the same.
+    let low = match (low.split_once(' '), high.split_once(' ')) {
+        (Some((number, unit)), Some((_, other))) if unit == other => number.to_owned(),
+        _ => low,
+    };
+    let title = format!(
+        "{} to {} bytes, by platform",
+        count(smallest),
+        count(largest)
+    );
+    element("span")
+        .set("title", title)
+        .text(format!("{low} – {high}"))
+        .view()
+}

@@ -1,0 +1,294 @@
+//! The tags of a repository, in the order and the choice that the address asks for.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use porthole_core::{
+    format::{count, counted},
+    inventory::{
+        order::{Sort, Unplaced, Wanted},
+        repository::RepositoryInventory,
+    },
+    oci::{name::RepositoryName, tag::Tag},
+    versions::{
+        filter::TagFilter,
+        helper::Helper,
+        moving::{MovingTag, moving_tags},
+        order::Reading,
+        range::InvalidRange,
+    },
+};
+
+use crate::{
+    components::{
+        built::now,
+        element::{link_button, nothing, parts, text},
+        name_list::summary,
+    },
+    connection::{
+        details::Details,
+        glance::without_helpers,
+        listing::{Name, Progress, ReadList},
+    },
+    navigation::Navigation,
+    pages::repository::WORDS,
+    reactive::{Derived, effect},
+};
+
+/// Up to this many tags, details are read without being asked for.
+pub(crate) const READ_BEHIND: usize = 2_000;
+/// How long the order stays, at least, while details come in, in milliseconds.
+const SETTLING: u64 = 500;
+
+/// The tags of a repository. A copy is the same list.
+#[derive(Clone, Copy)]
+pub(crate) struct TagList {
+    pub(crate) repository: StoredValue<RepositoryName>,
+    pub(crate) details: Details,
+    read: ReadList,
+    /// Without helpers, in version order.
+    pub(crate) readings: Derived<Arc<Vec<Reading>>>,
+    helpers: Derived<Arc<Vec<Tag>>>,
+    pub(crate) are_helpers_shown: RwSignal<bool>,
+    pub(crate) ordered: Derived<Ordered>,
+    /// What is seen.
+    pub(crate) on_screen: RwSignal<Vec<Name>>,
+    /// Whether the rows must stay where they are, since somebody points at them.
+    pub(crate) is_pointed_at: RwSignal<bool>,
+    /// Whether the user stopped the reading in the background.
+    pub(crate) is_stopped: RwSignal<bool>,
+    /// Whether the user asked for the details of more tags than are read by themselves.
+    pub(crate) is_asked_for: RwSignal<bool>,
+}
+
+/// The rows, and what could not be placed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Ordered {
+    pub(crate) rows: Arc<Vec<Name>>,
+    pub(crate) unplaced: Unplaced,
+    /// Tags that a filter needs the details of, and that were not read.
+    pub(crate) unfiltered: usize,
+    pub(crate) invalid: Option<InvalidRange>,
+}
+
+impl TagList {
+    pub(crate) fn new(repository: RepositoryName, read: ReadList, details: Details) -> Self {
+        let number = Derived::new(move || read.with(|list| list.names.len()));
+        let tags = move || {
+            number.get();
+            read.names_once(|names| {
+                names
+                    .iter()
+                    .filter_map(Name::tag)
+                    .cloned()
+                    .collect::<Vec<_>>()
+            })
+        };
+        let readings = Derived::new(move || Arc::new(without_helpers(tags().into_iter())));
+        let helpers = Derived::new(move || {
+            let tags = tags().into_iter();
+            Arc::new(
+                tags.filter(|tag| Helper::of(tag).is_some())
+                    .collect::<Vec<_>>(),
+            )
+        });
+        let are_helpers_shown = RwSignal::new(false);
+        let is_pointed_at = RwSignal::new(false);
+        let settled = settle(details, is_pointed_at);
+        let ordered = Derived::new(move || {
+            let helpers = helpers.get();
+            let shown: &[Tag] = if are_helpers_shown.get() {
+                &helpers
+            } else {
+                &[]
+            };
+            readings.with(|readings| ordered(readings, shown, details, settled))
+        });
+        Self {
+            repository: StoredValue::new(repository),
+            details,
+            read,
+            readings,
+            helpers,
+            are_helpers_shown,
+            ordered,
+            on_screen: RwSignal::new(Vec::new()),
+            is_pointed_at,
+            is_stopped: RwSignal::new(false),
+            is_asked_for: RwSignal::new(false),
+        }
+    }
+
+    /// Reads the details behind what is on screen, for as long as the owner lives.
+    pub(crate) fn read_details(self) {
+        effect(move || {
+            let is_whole = self.read.with(|list| list.progress == Progress::Whole);
+            if !is_whole || self.is_stopped.get() || !self.is_read_behind() {
+                return;
+            }
+            let deciding = self.moving(|moving| {
+                let tags = moving.iter().flat_map(|moving| &moving.to_read);
+                tags.copied().cloned().collect::<Vec<_>>()
+            });
+            let mut tags = deciding;
+            self.readings
+                .with(|readings| tags.extend(readings.iter().map(|reading| reading.tag().clone())));
+            if self.are_helpers_shown.get() {
+                self.helpers
+                    .with(|helpers| tags.extend(helpers.iter().cloned()));
+            }
+            self.details.read_behind(tags);
+        });
+    }
+
+    /// Whether details are read in the background; tracked.
+    pub(crate) fn is_read_behind(self) -> bool {
+        self.is_asked_for.get() || !self.is_long()
+    }
+
+    /// Whether there are more tags than are read by themselves; tracked.
+    pub(crate) fn is_long(self) -> bool {
+        self.readings.with(|readings| readings.len() > READ_BEHIND)
+    }
+
+    /// The moving tags, as far as is known now.
+    pub(crate) fn moving<V>(self, look: impl FnOnce(&[MovingTag<'_>]) -> V) -> V {
+        self.readings.with(|readings| {
+            self.details
+                .look_once(|inventory| look(&moving_tags(readings, &|tag| inventory.known(tag))))
+        })
+    }
+
+    /// How many tags are in question, and how many of them were read; tracked.
+    pub(crate) fn numbers(self) -> (usize, usize) {
+        self.details.look(|inventory| {
+            let is_read = |tag: &Tag| inventory.tag(tag).is_some();
+            let (number, read) = self.readings.with(|readings| {
+                let read = readings.iter().filter(|reading| is_read(reading.tag()));
+                (readings.len(), read.count())
+            });
+            if !self.are_helpers_shown.get() {
+                return (number, read);
+            }
+            self.helpers.with(|helpers| {
+                let helpers_read = helpers.iter().filter(|tag| is_read(tag)).count();
+                (number + helpers.len(), read + helpers_read)
+            })
+        })
+    }
+
+    /// How many tags there are, on how many digests; tracked.
+    pub(crate) fn summary(self) -> String {
+        let left = self.ordered.with(|ordered| ordered.rows.len());
+        let (number, read) = self.numbers();
+        let mut text = self
+            .read
+            .with(|list| summary(&WORDS, list, number, left.min(number)));
+        if number > 0 && read > 0 {
+            let digests = self.details.look(RepositoryInventory::digests);
+            let digests = counted(digests, "digest", "digests");
+            let of_digests = if read < number {
+                format!(" · {} read, on {digests} so far", count(read as u64))
+            } else {
+                format!(" on {digests}")
+            };
+            text.push_str(&of_digests);
+        }
+        text
+    }
+
+    /// The button that shows or folds the helper tags; tracked.
+    pub(crate) fn helpers(self) -> AnyView {
+        let number = self.helpers.with(|helpers| helpers.len());
+        if number == 0 {
+            return nothing();
+        }
+        let tags = counted(
+            number,
+            "signature or attestation tag",
+            "signature and attestation tags",
+        );
+        let are_shown = self.are_helpers_shown.get();
+        let words = if are_shown { "shown, fold" } else { "folded" };
+        let fold = link_button(format!("{tags} {words}"), move || {
+            self.are_helpers_shown.set(!are_shown);
+        });
+        parts([text(" · "), fold.view()])
+    }
+}
+
+/// What tags are sorted by; tracked.
+pub(crate) fn sort_in_use() -> Sort {
+    let sort = Navigation::in_use().part(|route| route.query.sort.clone());
+    sort.and_then(|sort| Sort::parse(&sort)).unwrap_or_default()
+}
+
+/// What the details must be; tracked.
+pub(crate) fn wanted_in_use() -> Wanted {
+    Navigation::in_use().part(|route| Wanted {
+        platform: route.query.platform.clone(),
+        kind: route.query.kind.clone(),
+    })
+}
+
+/// Changes when the order may follow what was read since: not too often, and never under a
+/// pointer.
+fn settle(details: Details, is_pointed_at: RwSignal<bool>) -> RwSignal<u32> {
+    let settled = RwSignal::new(0_u32);
+    let is_waiting = StoredValue::new(false);
+    effect(move || {
+        details.track();
+        if is_pointed_at.get() || is_waiting.get_value() {
+            return;
+        }
+        is_waiting.set_value(true);
+        let tell = move || {
+            let _ = is_waiting.try_set_value(false);
+            if is_pointed_at.try_get_untracked() == Some(false) {
+                let _ = settled.try_update(|settled| *settled = settled.wrapping_add(1));
+            }
+        };
+        set_timeout(tell, std::time::Duration::from_millis(SETTLING));
+    });
+    settled
+}
+
+fn ordered(
+    readings: &[Reading],
+    helpers: &[Tag],
+    details: Details,
+    settled: RwSignal<u32>,
+) -> Ordered {
+    let (sort, wanted) = (sort_in_use(), wanted_in_use());
+    if sort.needs_details() || !wanted.is_everything() {
+        settled.track();
+    }
+    let text = Navigation::in_use()
+        .part(|route| route.query.filter.clone())
+        .unwrap_or_default();
+    let (filter, invalid) = match TagFilter::parse(&text) {
+        Ok(filter) => (Some(filter), None),
+        Err(invalid) => (None, Some(invalid)),
+    };
+    let is_meant =
+        |reading: &&Reading| filter.as_ref().is_none_or(|filter| filter.matches(reading));
+    let helpers: Vec<Reading> = helpers.iter().cloned().map(Reading::of).collect();
+    details.look_once(|inventory| {
+        let mut unfiltered = 0;
+        let mut tags = Vec::with_capacity(readings.len());
+        for reading in readings.iter().chain(&helpers).filter(is_meant) {
+            match wanted.wants(reading.tag(), inventory) {
+                Some(true) => tags.push(reading.tag().clone()),
+                Some(false) => {}
+                None => unfiltered += 1,
+            }
+        }
+        let unplaced = sort.sort(&mut tags, inventory, now());
+        Ordered {
+            rows: Arc::new(tags.into_iter().map(Name::Tag).collect()),
+            unplaced,
+            unfiltered,
+            invalid,
+        }
+    })
+}

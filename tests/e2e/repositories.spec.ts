@@ -1,0 +1,126 @@
+import type { Page } from "@playwright/test";
+import { mayMissOddities, openDemo } from "./demo.ts";
+import { expect, test } from "./fixture.ts";
+import type { Guard } from "./guard.ts";
+import { manifestsOf, openRegistry } from "./registry.ts";
+import type { Servers } from "./servers/index.ts";
+import { expectDetails, expectNames, namesIn, rowOf, tableOf } from "./tables.ts";
+
+// What the rows of repositories say before anybody opened one.
+
+const IN_THE_DEMO = [
+  "charts/gallery", "gallery/api", "gallery/logs", "gallery/ui", "golden/aspnet-core",
+  "golden/dotnet-sdk", "lab/oddities", "tools/curl", "tools/web-ping",
+];
+
+for (const place of ["the demo", "a docker-registry"] as const) {
+  test(`${place}: a row says what a repository is, how many tags, the newest, when built`, async ({ page, guard, servers }) => {
+    await openRepositories(page, guard, servers, place);
+    const repositories = tableOf(page, "Repositories");
+    await expectDetails(repositories);
+    const ui = rowOf(repositories, "gallery/ui");
+    for (const [position, text] of [
+      "gallery/ui",
+      "The page on which the pictures hang",
+      "23",
+      "3.0.42 = latest",
+      / ago$/,
+    ].entries()) {
+      await expect(ui.getByRole("cell").nth(position)).toHaveText(text);
+    }
+    await expect(ui.getByTitle("2026-08-19T08:07:29Z")).toBeVisible();
+    await expect(rowOf(repositories, "charts/gallery").getByRole("cell").nth(1)).toHaveText("Helm chart: gallery");
+    await expect(rowOf(repositories, "charts/gallery").getByRole("cell").nth(3)).toHaveText("1.0.1");
+    await expect(rowOf(repositories, "golden/aspnet-core").getByRole("cell").nth(3)).toHaveText("9.0.7 = latest");
+  });
+
+  test(`${place}: moving tags that are behind stand in their repository's row, no others`, async ({ page, guard, servers }) => {
+    await openRepositories(page, guard, servers, place);
+    const repositories = tableOf(page, "Repositories");
+    await expect(rowOf(repositories, "gallery/ui")).toContainText("2.1 is behind");
+    await expect(rowOf(repositories, "tools/curl")).toContainText("latest is behind");
+    await expectDetails(repositories);
+    for (const healthy of ["gallery/logs", "golden/aspnet-core", "tools/web-ping", "charts/gallery"]) {
+      await expect(rowOf(repositories, healthy).getByRole("cell").last()).toHaveText("");
+    }
+  });
+}
+
+test("the emptied repository is folded away with its number", async ({ page, guard, servers }) => {
+  await openRepositories(page, guard, servers, "the demo");
+  const repositories = tableOf(page, "Repositories");
+  await expectNames(repositories, IN_THE_DEMO);
+  await page.getByRole("button", { name: "1 emptied repository folded away" }).click();
+  await expect(rowOf(repositories, "gallery/prototype")).toContainText("emptied: no tags");
+  await expect(repositories.locator("td:first-child a")).toHaveCount(10);
+  await page.getByRole("button", { name: "1 emptied repository shown, fold" }).click();
+  await expectNames(repositories, IN_THE_DEMO);
+});
+
+test("what is broken in a repository stands in its row", async ({ page, guard, servers }) => {
+  await openRepositories(page, guard, servers, "the demo");
+  const oddities = rowOf(tableOf(page, "Repositories"), "lab/oddities");
+  await expect(oddities).toContainText("2 broken");
+});
+
+test("what was seen of a repository stays in its row", async ({ page, guard, servers }) => {
+  await openRepositories(page, guard, servers, "the demo");
+  await rowOf(tableOf(page, "Repositories"), "lab/oddities").getByRole("link").click();
+  await expect(rowOf(tableOf(page, "Tags"), "gone")).toContainText("broken");
+  await page.goBack();
+  await expect(rowOf(tableOf(page, "Repositories"), "lab/oddities")).toContainText("2 broken");
+});
+
+test("repositories are filtered by any part of their names", async ({ page, guard, servers }) => {
+  await openRepositories(page, guard, servers, "the demo");
+  const repositories = tableOf(page, "Repositories");
+  await expectNames(repositories, IN_THE_DEMO);
+  const field = page.getByRole("searchbox", { name: "Filter repositories" });
+  await field.fill("GALLERY/");
+  await expectNames(repositories, ["gallery/api", "gallery/logs", "gallery/ui"]);
+  await field.fill("nothing is called this");
+  await expect(page.getByText("Nothing here has this in its name.")).toBeVisible();
+});
+
+test("of 1,500 repositories only those on screen are asked about", async ({ page, guard, servers }) => {
+  guard.mayFail(manifestsOf(servers.real));
+  await openRegistry(page, guard, { site: servers.sites.root, registry: servers.real });
+  const repositories = tableOf(page, "Repositories");
+  await expect(rowOf(repositories, "gallery/ui")).toContainText("3.9.9");
+  await expectDetailsOnScreen(page);
+  const asked = () => new Set(guard.requests().filter((address) => address.includes("/tags/list")));
+  const first = asked().size;
+  expect(first).toBeGreaterThan(5);
+  expect(first).toBeLessThan(30);
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Control+End");
+  await expectDetailsOnScreen(page);
+  await expect.poll(async () => (await namesIn(repositories)).at(-1)).toMatch(/^team-29/);
+  await expect.poll(() => asked().size).toBeGreaterThan(first);
+  expect(asked().size).toBeLessThan(first + 40);
+});
+
+async function openRepositories(page: Page, guard: Guard, servers: Servers, place: string): Promise<void> {
+  if (place === "the demo") {
+    await mayMissOddities(guard, servers);
+    await openDemo(page, guard, { servers });
+  } else {
+    guard.mayFail(manifestsOf(servers.gallery));
+    await openRegistry(page, guard, { site: servers.sites.root, registry: servers.gallery });
+  }
+  await expect(tableOf(page, "Repositories")).toBeVisible();
+}
+
+/** Waits until no shape of a value is seen, in a table of which more rows are in the page than on screen. */
+async function expectDetailsOnScreen(page: Page): Promise<void> {
+  await expect
+    .poll(() =>
+      page.locator(".skeleton").evaluateAll((shapes) =>
+        shapes.some((shape) => {
+          const { top, bottom } = shape.getBoundingClientRect();
+          return top >= 0 && bottom <= innerHeight;
+        }),
+      ),
+    )
+    .toBe(false);
+}

@@ -1,0 +1,261 @@
+import type { Locator, Page } from "@playwright/test";
+import { demoManifest, mayMissOddities, openDemo } from "./demo.ts";
+import { expect, test } from "./fixture.ts";
+import type { Guard } from "./guard.ts";
+import { manifestsOf, openRegistry } from "./registry.ts";
+import type { Servers } from "./servers/index.ts";
+import { expectDetails, expectNames, namesIn, rowOf, tableOf } from "./tables.ts";
+
+// The table of tags, of which every one has the same summer behind it: on the
+// demo and on the registry that it was recorded from.
+
+const IN_VERSION_ORDER = [
+  "latest", "stable",
+  "3", "3.0.42", "3.0.41", "3.0.40", "3.0.38", "3.0.27", "3.0.12", "3.0.0-rc.1",
+  "2", "2.2", "2.2.11", "2.2.9", "2.2.4", "2.2.0",
+  "2.1", "2.1.114", "2.1.113", "2.1.111", "2.1.108", "2.1.106",
+  "nightly-20260820",
+];
+
+const PLACES = ["the demo", "a docker-registry"] as const;
+
+interface Where {
+  place: (typeof PLACES)[number];
+  repository: string;
+  query?: Record<string, string>;
+}
+
+interface Scene {
+  page: Page;
+  guard: Guard;
+  servers: Servers;
+}
+
+for (const place of PLACES) {
+  const ui = { place, repository: "gallery/ui" };
+
+  test(`${place}: tags stand in the order of their versions, and name their aliases`, async ({ page, guard, servers }) => {
+    const tags = await openTags({ page, guard, servers }, ui);
+    await expectNames(tags, IN_VERSION_ORDER);
+    await expect(page.getByRole("main")).toContainText("23 tags on 17 digests");
+    await expect(rowOf(tags, "2.1")).toContainText("= 2.1.106");
+    await expect(rowOf(tags, "2.1.106")).toContainText("= 2.1");
+    await expect(rowOf(tags, "latest").getByTitle("The same digest as 3, 3.0.42")).toBeVisible();
+    await expect(rowOf(tags, "2.1.114").locator(".aliases")).toHaveCount(0);
+  });
+
+  test(`${place}: the strip says where tags point that move, and what is newer`, async ({ page, guard, servers }) => {
+    const tags = await openTags({ page, guard, servers }, ui);
+    await expectDetails(tags);
+    const strip = page.getByRole("group", { name: "Moving tags" });
+    await expect(strip.getByRole("link")).toHaveText([
+      /^latest → 3\.0\.42 ✓ newest$/,
+      /^3 → 3\.0\.42 ✓ newest$/,
+      /^2 → 2\.2\.11 ✓ newest$/,
+      /^2\.2 → 2\.2\.11 ✓ newest$/,
+      /^2\.1 → 2\.1\.106 ! 2\.1\.114 is newer$/,
+      // Whoever moves it decides when, so no mark stands there.
+      /^stable → 3\.0\.40 3\.0\.42 is newer$/,
+    ]);
+    await strip.getByRole("link", { name: /^2\.1 / }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toContainText("gallery/ui:2.1");
+  });
+
+  for (const [what, filter, meant] of [
+    ["a text that none has", "alpine", (_tag: string) => false],
+    ["a text anywhere", "0.4", (tag: string) => tag.includes("0.4")],
+    ["a glob", "2.?.*1*", (tag: string) => /^2\.[0-9]\..*1/.test(tag)],
+    ["a range", ">=2.1 <3", (tag: string) => tag.startsWith("2")],
+    ["a range of two alternatives", "~2.1 || =3.0.42", (tag: string) => /^2\.1|^3\.0\.42$/.test(tag)],
+    ["a range that takes prereleases along", ">=3.0.0-rc.1 <3.0.20", (tag: string) => /^3\.0\.(0-rc\.1|12)$/.test(tag)],
+  ] as const) {
+    test(`${place}: filtered by ${what}, ${filter}`, async ({ page, guard, servers }) => {
+      const tags = await openTags({ page, guard, servers }, ui);
+      await expectNames(tags, IN_VERSION_ORDER);
+      await page.getByRole("searchbox", { name: "Filter tags" }).fill(filter);
+      const left = IN_VERSION_ORDER.filter(meant);
+      await expectNames(tags, left);
+      await expect(page.getByRole("main")).toContainText(`${left.length} of 23 tags`);
+      if (left.length === 0) await expect(page.getByText("No tag fits.")).toBeVisible();
+    });
+  }
+
+  test(`${place}: all tags are sorted by the builder's date, both ways`, async ({ page, guard, servers }) => {
+    const tags = await openTags({ page, guard, servers }, ui);
+    await expectDetails(tags);
+    await expectSorted(tags, "Built", builtOf);
+  });
+
+  test(`${place}: all tags are sorted by size, both ways`, async ({ page, guard, servers }) => {
+    const tags = await openTags({ page, guard, servers }, ui);
+    await expectDetails(tags);
+    await expectSorted(tags, "Size per platform", largestOf);
+  });
+
+  test(`${place}: the pull command of a tag is copied`, async ({ page, guard, servers, context }) => {
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    const tags = await openTags({ page, guard, servers }, ui);
+    const row = rowOf(tags, "2.1.114");
+    await row.getByRole("button", { name: "Copy the pull command" }).click();
+    await expect(row.getByRole("status").filter({ hasText: "Copied" })).toBeVisible();
+    const host = place === "the demo" ? "registry.example" : new URL(servers.gallery).host;
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`docker pull ${host}/gallery/ui:2.1.114`);
+  });
+}
+
+test("a range that is none is said at its field, and hides no tag", async ({ page, guard, servers }) => {
+  const tags = await openTags({ page, guard, servers }, { place: "the demo", repository: "gallery/ui" });
+  await expectNames(tags, IN_VERSION_ORDER);
+  const field = page.getByRole("searchbox", { name: "Filter tags" });
+  for (const [filter, message] of [
+    [">=", "A comparator needs a version, as in >=2.1 <3"],
+    [">=2.1 <main", "main is no version, as in >=2.1 <3"],
+  ]) {
+    await field.fill(filter);
+    await expect(field).toHaveAccessibleDescription(message);
+    await expect(page.getByRole("alert")).toHaveText(message);
+    await expectNames(tags, IN_VERSION_ORDER);
+  }
+  await field.fill(">=2.1 <3");
+  await expect(field).toHaveAccessibleDescription("");
+  await expect(tags.locator("td:first-child a")).toHaveCount(12);
+});
+
+test("a filter and an order stand in the address", async ({ page, guard, servers }) => {
+  const tags = await openTags({ page, guard, servers }, { place: "the demo", repository: "gallery/ui" });
+  await page.getByRole("searchbox", { name: "Filter tags" }).fill("~2.1");
+  await tags.getByRole("button", { name: "Tag", exact: true }).click();
+  const reversed = ["2.1.106", "2.1.108", "2.1.111", "2.1.113", "2.1.114", "2.1"];
+  await expectNames(tags, reversed);
+  await page.reload();
+  await expectNames(tags, reversed);
+  await expect(page.getByRole("searchbox", { name: "Filter tags" })).toHaveValue("~2.1");
+});
+
+test("what has no date stands at the end both ways, and is counted", async ({ page, guard, servers }) => {
+  const tags = await openTags({ page, guard, servers }, { place: "the demo", repository: "lab/oddities" });
+  await expectDetails(tags);
+  const newestFirst = ["every-field", "zstd", "changed-layer", "missing-platform"];
+  const without = ["born-1970", "gone"];
+  await tags.getByRole("button", { name: "Built" }).click();
+  await expectNames(tags, [...newestFirst, ...without]);
+  await expect(page.getByText("2 tags without a date stand at the end.")).toBeVisible();
+  await tags.getByRole("button", { name: "Built" }).click();
+  await expectNames(tags, [...newestFirst.toReversed(), ...without]);
+  await expect(rowOf(tags, "born-1970")).toContainText("no date");
+  await expect(rowOf(tags, "born-1970").getByTitle(/1970-01-01T00:00:00Z/)).toBeVisible();
+});
+
+test("a tag whose manifest is gone says so, and so does an index that lost a platform", async ({ page, guard, servers }) => {
+  const tags = await openTags({ page, guard, servers }, { place: "the demo", repository: "lab/oddities" });
+  await expect(rowOf(tags, "gone")).toContainText("✕ broken");
+  await expect(rowOf(tags, "gone")).toContainText("its manifest is gone");
+  await expect(rowOf(tags, "missing-platform")).toContainText("! 1 missing");
+  await expect(rowOf(tags, "missing-platform").getByTitle("The registry does not have: linux/arm64/v8")).toBeVisible();
+  await expect(rowOf(tags, "zstd")).not.toContainText(/broken|missing/);
+});
+
+test("signatures and attestations are folded with their number", async ({ page, guard, servers }) => {
+  const tags = await openTags({ page, guard, servers }, { place: "the demo", repository: "gallery/ui" });
+  await expectNames(tags, IN_VERSION_ORDER);
+  await page.getByRole("button", { name: "4 signature and attestation tags folded" }).click();
+  await expect(tags.locator("td:first-child a")).toHaveCount(27);
+  await expectDetails(tags);
+  const added = (await namesIn(tags)).filter((name) => name.startsWith("sha256-"));
+  expect(added).toHaveLength(4);
+  await expect(rowOf(tags, added.find((name) => name.endsWith(".sig"))!)).toContainText("Cosign signature");
+  await page.getByRole("button", { name: "4 signature and attestation tags shown, fold" }).click();
+  await expectNames(tags, IN_VERSION_ORDER);
+});
+
+test("tags are chosen by platform", async ({ page, guard, servers }) => {
+  const tags = await openTags({ page, guard, servers }, { place: "the demo", repository: "gallery/ui" });
+  await expectDetails(tags);
+  await page.getByRole("combobox", { name: "Platform" }).selectOption("linux/arm/v7");
+  await expectNames(tags, ["2", "2.2", "2.2.11", "2.2.9", "2.2.4", "2.2.0"]);
+  await page.getByRole("combobox", { name: "Platform" }).selectOption("");
+  await expectNames(tags, IN_VERSION_ORDER);
+});
+
+test("tags are chosen by kind", async ({ page, guard, servers }) => {
+  const where: Where = { place: "the demo", repository: "charts/gallery", query: { kind: "Image" } };
+  const tags = await openTags({ page, guard, servers }, where);
+  await expect(page.getByText("No tag fits.")).toBeVisible();
+  await expectNames(tags, []);
+  const kind = page.getByRole("combobox", { name: "Kind" });
+  await expect(kind).toHaveValue("Image");
+  await kind.selectOption("Helm chart");
+  await expectNames(tags, ["1.0.1", "1.0.0", "0.9.0"]);
+});
+
+test("platforms of different sizes are a range of bytes", async ({ page, guard, servers }) => {
+  const tags = await openTags({ page, guard, servers }, { place: "the demo", repository: "gallery/ui" });
+  const index = await demoManifest(servers, "gallery/ui", "2.2.9");
+  const images = index.manifests.filter(({ platform }) => platform?.os !== "unknown");
+  const sizes = await Promise.all(images.map(async ({ digest }) => {
+    const { config, layers } = await demoManifest(servers, "gallery/ui", digest);
+    return [config, ...layers].reduce((sum, { size }) => sum + size, 0);
+  }));
+  const [least, most] = [Math.min(...sizes), Math.max(...sizes)].map((size) => size.toLocaleString("en"));
+  await expect(rowOf(tags, "2.2.9").getByTitle(`${least} to ${most} bytes, by platform`)).toHaveText(/^25\.4 – 25\.6 kB$/);
+});
+
+for (const width of [1360, 900, 390]) {
+  test(`at ${width} pixels every tag has room for its name, and the page is no wider`, async ({ page, guard, servers }) => {
+    await page.setViewportSize({ width, height: 900 });
+    const tags = await openTags({ page, guard, servers }, { place: "the demo", repository: "gallery/ui" });
+    await expectDetails(tags);
+    const hidden = await tags.locator("td:first-child a b").evaluateAll((names) =>
+      names
+        .filter((name) => {
+          const { left, right } = name.getBoundingClientRect();
+          const cell = name.closest("td")!.getBoundingClientRect();
+          return right - left < 5 || left < cell.left || right > cell.right + 1;
+        })
+        .map((name) => name.textContent),
+    );
+    expect(hidden).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+  });
+}
+
+async function openTags({ page, guard, servers }: Scene, { place, repository, query }: Where): Promise<Locator> {
+  const view = `r/${repository}`;
+  if (place === "the demo") {
+    if (repository === "lab/oddities") await mayMissOddities(guard, servers);
+    await openDemo(page, guard, { servers, view, query });
+  } else {
+    guard.mayFail(manifestsOf(servers.gallery));
+    await openRegistry(page, guard, { site: servers.sites.root, registry: servers.gallery, view, query });
+  }
+  const tags = tableOf(page, "Tags");
+  await expect(tags).toBeVisible();
+  return tags;
+}
+
+/** Sorts by a column twice: first what comes first goes down, then the other way. */
+async function expectSorted(tags: Locator, column: string, valuesOf: (tags: Locator) => Promise<number[]>): Promise<void> {
+  const head = tags.getByRole("columnheader", { name: column });
+  for (const [direction, sign] of [["descending", -1], ["ascending", 1]] as const) {
+    await head.getByRole("button").click();
+    await expect(head).toHaveAttribute("aria-sort", direction);
+    const values = await valuesOf(tags);
+    expect(new Set(values).size, "values to tell the order by").toBeGreaterThan(3);
+    expect(values).toEqual(values.toSorted((left, right) => sign * (left - right)));
+    expect((await namesIn(tags)).toSorted()).toEqual(IN_VERSION_ORDER.toSorted());
+  }
+}
+
+async function builtOf(tags: Locator): Promise<number[]> {
+  const titles = await titlesIn(tags, "built-cell");
+  return titles.map((title) => Date.parse(title));
+}
+
+async function largestOf(tags: Locator): Promise<number[]> {
+  const titles = await titlesIn(tags, "size-cell");
+  return titles.map((title) => Number(/([\d,]+) bytes/.exec(title)![1].replaceAll(",", "")));
+}
+
+async function titlesIn(tags: Locator, cell: string): Promise<string[]> {
+  return tags.locator(`td.${cell} [title]`).evaluateAll((spans) => spans.map((span) => span.getAttribute("title")!));
+}
