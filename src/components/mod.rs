@@ -13,6 +13,7 @@ pub(crate) mod icon;
 pub(crate) mod illegible;
 pub(crate) mod keys;
 pub(crate) mod layers;
+pub(crate) mod leading_tags;
 pub(crate) mod loaded;
 pub(crate) mod mark;
 pub(crate) mod message;

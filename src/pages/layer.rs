@@ -5,6 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use porthole_core::{
     format::{count, size, visible_start},
+    inventory::repository::TagState,
     oci::{
         config::ImageConfig, descriptor::Descriptor, digest::Digest, document::Content,
         manifest::ImageManifest, name::RepositoryName, tolerant::Tolerant,
@@ -20,9 +21,9 @@ use porthole_core::{
 use crate::{
     components::{
         copy::copy_button,
-        dynamic::dynamic,
         element::{element, of_class, parts, text},
         facts::{Fact, Value, facts},
+        leading_tags::leading_tags,
         loaded::loaded,
         title::title,
     },
@@ -32,8 +33,6 @@ use crate::{
 
 /// Longer commands are cut.
 const COMMAND_LENGTH: usize = 10_000;
-/// More tags are told by their number.
-const TAGS: usize = 30;
 
 /// Where a layer comes from, as one image tells it.
 struct Origin {
@@ -65,10 +64,12 @@ pub(crate) fn layer_page(repository: RepositoryName, digest: Digest) -> AnyView 
             .text("Which image it belongs to is not known here. Open it from an image to see its size and what made it.")
             .view(),
     };
-    let tags = {
-        let (repository, digest) = (repository.clone(), digest.clone());
-        dynamic(move || tags_with(&repository, &digest))
+    let layer = digest.clone();
+    let has_it = move |state: &TagState| {
+        let has_it = state.summary()?.has_layer(&layer);
+        has_it.then_some(None)
     };
+    let tags = leading_tags(repository.clone(), ("has", "have"), Box::new(has_it));
     let address = connection
         .client
         .reach()
@@ -238,38 +239,4 @@ fn command(config: &ImageConfig, layers: usize, position: usize) -> Option<Strin
     let steps: Vec<_> = config.layer_history().collect();
     let step = (*steps.get(position)?)?;
     (steps.len() == layers).then(|| step.created_by.value()?.clone())?
-}
-
-/// The tags read so far whose images have the layer; tracked.
-fn tags_with(repository: &RepositoryName, digest: &Digest) -> AnyView {
-    let connection = Connection::in_use();
-    let (mut tags, read) = connection.details(repository).look(|inventory| {
-        let with = inventory.tags().filter(|(_, state)| {
-            let summary = state.summary();
-            summary.is_some_and(|summary| summary.has_layer(digest))
-        });
-        let tags: Vec<_> = with.map(|(tag, _)| tag.clone()).collect();
-        (tags, inventory.count())
-    });
-    porthole_core::sorting::sort(&mut tags, Ord::cmp);
-    let words = match (tags.len(), read) {
-        (_, 0) => "No tags of this repository were read yet, so nobody knows here which have it."
-            .to_owned(),
-        (0, _) => format!("None of the {read} tags read so far has it."),
-        (with, _) => format!("In {with} of the {read} tags read so far: "),
-    };
-    let more = tags.len().saturating_sub(TAGS);
-    let links = tags.iter().take(TAGS).map(|tag| {
-        let address = ManifestAddress::Tag(tag.clone());
-        let href = connection.href(View::Image(repository.clone(), address));
-        of_class("a", "alias")
-            .set("href", href)
-            .text(tag.as_str())
-            .view()
-    });
-    of_class("p", "note tags-with")
-        .text(words)
-        .children(links)
-        .maybe((more > 0).then(|| text(format!(" and {more} more"))))
-        .view()
 }

@@ -208,7 +208,7 @@ test("a layer names the tags that have it, of those that were read", async ({ pa
   await page.getByRole("heading", { level: 1 }).getByRole("link", { name: "gallery/ui" }).click();
   await expectDetails(tableOf(page, "Tags"));
   await page.goBack();
-  const tags = page.getByText("In 2 of the 23 tags read so far: ");
+  const tags = page.getByText("Of the 23 tags read so far, these have it: ");
   await expect(tags.getByRole("link")).toHaveText(["2.1", "2.1.106"]);
 });
 

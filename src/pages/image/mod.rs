@@ -6,7 +6,6 @@ mod facts;
 mod heading;
 mod health;
 mod layers;
-mod leads;
 mod parts;
 mod platforms;
 
@@ -15,7 +14,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use porthole_core::{
     integrity::finding::Finding,
-    inventory::kind::Kind,
+    inventory::{kind::Kind, repository::TagState},
     oci::{
         descriptor::{Annotations, Descriptor},
         digest::Digest,
@@ -34,6 +33,7 @@ use crate::{
         copy::copy_button,
         dynamic::dynamic,
         element::{element, nothing, of_class, parts},
+        leading_tags::leading_tags,
         loaded::loaded,
         mark::{mark, words},
         message::{Message, message},
@@ -43,8 +43,7 @@ use crate::{
     },
     connection::{Connection, loading::load},
     pages::image::{
-        content::image_content, heading::heading, leads::leads, parts::ImageParts,
-        platforms::platforms,
+        content::image_content, heading::heading, parts::ImageParts, platforms::platforms,
     },
 };
 
@@ -69,7 +68,9 @@ pub(crate) fn image_page(repository: RepositoryName, address: ManifestAddress) -
         move |finding| {
             let pull = pull_bar(&repository, &address, &finding);
             let of_digest = match &address {
-                ManifestAddress::Digest(digest) => Some(leads(repository.clone(), digest.clone())),
+                ManifestAddress::Digest(digest) => {
+                    Some(tags_of(repository.clone(), digest.clone()))
+                }
                 ManifestAddress::Tag(_) => None,
             };
             let aliases = aliases(&repository, &address, &finding);
@@ -82,6 +83,20 @@ pub(crate) fn image_page(repository: RepositoryName, address: ManifestAddress) -
         .child(heading)
         .child(body)
         .view()
+}
+
+/// The tags that lead to a digest, as a whole or as one of its platforms.
+fn tags_of(repository: RepositoryName, digest: Digest) -> AnyView {
+    let is_meant = move |state: &TagState| {
+        if state.digest() == Some(&digest) {
+            return Some(None);
+        }
+        let images = &state.summary()?.images;
+        let image = images.iter().find(|image| image.digest == digest)?;
+        let platform = image.platform.as_ref().map(ToString::to_string);
+        Some(Some(platform.unwrap_or_else(|| "one entry".to_owned())))
+    };
+    leading_tags(repository, ("leads to", "lead to"), Box::new(is_meant))
 }
 
 /// The lines that fetch it; none where its bytes are not what was promised.
