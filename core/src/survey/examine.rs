@@ -1,25 +1,17 @@
 //! From a manifest to its summary: which parts are read for it, and what is taken of them.
 
-use std::{collections::BTreeSet, rc::Rc, sync::Arc};
+use std::{rc::Rc, sync::Arc};
 
 use futures_util::future::join_all;
 
 use crate::{
     inventory::{
         kind::Kind,
-        summary::{ImageContent, ImageSummary, Stored, Summary},
+        summary::{ImageContent, ImageSummary, Summary},
     },
     oci::{
-        config::ImageConfig,
-        descriptor::{Annotations, Descriptor},
-        digest::Digest,
-        document::Content,
-        index::Index,
-        manifest::ImageManifest,
-        media_type::ManifestKind,
-        platform::Platform,
-        timestamp::Timestamp,
-        tolerant::{Malformed, Tolerant},
+        descriptor::Descriptor, digest::Digest, document::Content, index::Index,
+        manifest::ImageManifest, media_type::ManifestKind,
     },
     registry::{
         error::{ErrorKind, RegistryError},
@@ -27,42 +19,16 @@ use crate::{
         queue::Priority,
         transport::Transport,
     },
-    survey::Survey,
+    survey::{
+        Survey,
+        parts::{Child, ConfigFacts, Part, annotations, created, description},
+    },
 };
 
 /// Of an index with more images than this, the first are read.
 const IMAGES_READ: usize = 24;
 /// The same where somebody looks at one index alone.
 const IMAGES_LOOKED_AT: usize = 200;
-/// Longer descriptions are cut, in characters.
-const DESCRIPTION_LENGTH: usize = 200;
-
-/// What is read by digest, for whoever needs it.
-#[derive(Clone)]
-pub(super) enum Part {
-    /// A tag: what came of it stands in the inventory.
-    Tag,
-    Summary(Arc<Summary>),
-    Manifest(Arc<Child>),
-    Config(Arc<ConfigFacts>),
-    Other(ImageContent),
-}
-
-/// What is kept of a platform's manifest.
-pub(super) struct Child {
-    stored: Arc<Stored>,
-    config: Option<Descriptor>,
-    description: Option<String>,
-}
-
-/// What is kept of a config.
-#[derive(Default)]
-pub(super) struct ConfigFacts {
-    platform: Option<Platform>,
-    created: Option<Timestamp>,
-    description: Option<String>,
-}
-
 /// What a manifest is that has no digest to go by.
 pub(super) fn unaddressed(manifest: &ReadManifest) -> Summary {
     let content = manifest.document.as_ref().map(|document| &document.content);
@@ -238,47 +204,6 @@ impl<T: Transport + 'static> Survey<T> {
     }
 }
 
-impl Part {
-    fn of_manifest(manifest: &ReadManifest) -> Self {
-        match manifest.document.as_ref().map(|document| &document.content) {
-            Ok(Content::Image(image)) => Self::Manifest(Arc::new(Child::of(image))),
-            _ => Self::Other(ImageContent::Other),
-        }
-    }
-}
-
-impl Child {
-    fn of(image: &ImageManifest) -> Self {
-        let layers = image.layers.iter().filter_map(Tolerant::value);
-        let mut seen = BTreeSet::new();
-        let layers = layers.filter(|layer| seen.insert(&layer.digest));
-        let stored = Stored {
-            bytes: image.stored_size().bytes,
-            layers: layers.map(|layer| layer.digest.clone()).collect(),
-        };
-        let config = image.config.as_ref().ok().and_then(Option::as_ref);
-        Self {
-            stored: Arc::new(stored),
-            config: config
-                .filter(|config| config.media_type.is_image_config())
-                .cloned(),
-            description: annotations(&image.annotations).and_then(description),
-        }
-    }
-}
-
-impl ConfigFacts {
-    fn of(config: &ImageConfig) -> Self {
-        let execution = config.config.value().and_then(Option::as_ref);
-        let labels = execution.and_then(|execution| execution.labels.value()?.as_ref());
-        Self {
-            platform: Some(config.platform()).filter(|platform| !platform.is_unknown()),
-            created: config.created.value().copied().flatten(),
-            description: labels.and_then(description),
-        }
-    }
-}
-
 fn image(descriptor: &Descriptor, part: Part) -> ImageSummary {
     let content = match part {
         Part::Manifest(child) => ImageContent::Stored(Arc::clone(&child.stored)),
@@ -308,26 +233,4 @@ fn of_error(error: RegistryError) -> ImageContent {
         ErrorKind::ManifestUnknown | ErrorKind::BlobUnknown => ImageContent::Missing,
         _ => ImageContent::Failed(error),
     }
-}
-
-fn annotations(annotations: &Result<Option<Annotations>, Malformed>) -> Option<&Annotations> {
-    annotations.as_ref().ok()?.as_ref()
-}
-
-fn text<'a>(texts: &'a Annotations, name: &str) -> Option<&'a str> {
-    texts
-        .get(name)
-        .map(String::as_str)
-        .filter(|text| !text.is_empty())
-}
-
-/// OCI image specification 1.1, "Annotations"; labels of the same names mean the same.
-fn description(texts: &Annotations) -> Option<String> {
-    let found = text(texts, "org.opencontainers.image.description")
-        .or_else(|| text(texts, "org.opencontainers.image.title"))?;
-    Some(found.chars().take(DESCRIPTION_LENGTH).collect())
-}
-
-fn created(texts: Option<&Annotations>) -> Option<Timestamp> {
-    Timestamp::parse(text(texts?, "org.opencontainers.image.created")?).ok()
 }

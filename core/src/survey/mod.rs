@@ -2,6 +2,7 @@
 
 mod examine;
 mod once;
+mod parts;
 
 use std::{cell::RefCell, rc::Rc, sync::Arc};
 
@@ -18,7 +19,7 @@ use crate::{
         queue::Priority,
         transport::Transport,
     },
-    survey::{examine::Part, once::Once},
+    survey::{once::Once, parts::Part},
 };
 
 /// The tags of one repository, being read. Readers of the same digest share the requests.

@@ -1,0 +1,110 @@
+//! What is read by digest, and what is kept of it.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use crate::{
+    inventory::summary::{ImageContent, Stored, Summary},
+    oci::{
+        config::ImageConfig,
+        descriptor::{Annotations, Descriptor},
+        document::Content,
+        manifest::ImageManifest,
+        platform::Platform,
+        timestamp::Timestamp,
+        tolerant::{Malformed, Tolerant},
+    },
+    registry::manifest::ReadManifest,
+};
+
+/// Longer descriptions are cut, in characters.
+const DESCRIPTION_LENGTH: usize = 200;
+/// What is read by digest, for whoever needs it.
+#[derive(Clone)]
+pub(super) enum Part {
+    /// A tag: what came of it stands in the inventory.
+    Tag,
+    Summary(Arc<Summary>),
+    Manifest(Arc<Child>),
+    Config(Arc<ConfigFacts>),
+    Other(ImageContent),
+}
+
+/// What is kept of a platform's manifest.
+pub(super) struct Child {
+    pub(super) stored: Arc<Stored>,
+    pub(super) config: Option<Descriptor>,
+    pub(super) description: Option<String>,
+}
+
+/// What is kept of a config.
+#[derive(Default)]
+pub(super) struct ConfigFacts {
+    pub(super) platform: Option<Platform>,
+    pub(super) created: Option<Timestamp>,
+    pub(super) description: Option<String>,
+}
+
+impl Part {
+    pub(super) fn of_manifest(manifest: &ReadManifest) -> Self {
+        match manifest.document.as_ref().map(|document| &document.content) {
+            Ok(Content::Image(image)) => Self::Manifest(Arc::new(Child::of(image))),
+            _ => Self::Other(ImageContent::Other),
+        }
+    }
+}
+
+impl Child {
+    pub(super) fn of(image: &ImageManifest) -> Self {
+        let layers = image.layers.iter().filter_map(Tolerant::value);
+        let mut seen = BTreeSet::new();
+        let layers = layers.filter(|layer| seen.insert(&layer.digest));
+        let stored = Stored {
+            bytes: image.stored_size().bytes,
+            layers: layers.map(|layer| layer.digest.clone()).collect(),
+        };
+        let config = image.config.as_ref().ok().and_then(Option::as_ref);
+        Self {
+            stored: Arc::new(stored),
+            config: config
+                .filter(|config| config.media_type.is_image_config())
+                .cloned(),
+            description: annotations(&image.annotations).and_then(description),
+        }
+    }
+}
+
+impl ConfigFacts {
+    pub(super) fn of(config: &ImageConfig) -> Self {
+        let execution = config.config.value().and_then(Option::as_ref);
+        let labels = execution.and_then(|execution| execution.labels.value()?.as_ref());
+        Self {
+            platform: Some(config.platform()).filter(|platform| !platform.is_unknown()),
+            created: config.created.value().copied().flatten(),
+            description: labels.and_then(description),
+        }
+    }
+}
+
+pub(super) fn annotations(
+    annotations: &Result<Option<Annotations>, Malformed>,
+) -> Option<&Annotations> {
+    annotations.as_ref().ok()?.as_ref()
+}
+
+fn text<'a>(texts: &'a Annotations, name: &str) -> Option<&'a str> {
+    texts
+        .get(name)
+        .map(String::as_str)
+        .filter(|text| !text.is_empty())
+}
+
+/// OCI image specification 1.1, "Annotations"; labels of the same names mean the same.
+pub(super) fn description(texts: &Annotations) -> Option<String> {
+    let found = text(texts, "org.opencontainers.image.description")
+        .or_else(|| text(texts, "org.opencontainers.image.title"))?;
+    Some(found.chars().take(DESCRIPTION_LENGTH).collect())
+}
+
+pub(super) fn created(texts: Option<&Annotations>) -> Option<Timestamp> {
+    Timestamp::parse(text(texts?, "org.opencontainers.image.created")?).ok()
+}
