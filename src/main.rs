@@ -11,6 +11,7 @@ mod failure;
 mod navigation;
 mod pages;
 mod reactive;
+mod scrolling;
 mod storage;
 mod transport;
 

@@ -4,6 +4,8 @@ use leptos::{ev, prelude::*};
 use porthole_core::route::{Route, UnknownRoute, View};
 use wasm_bindgen::JsValue;
 
+use crate::scrolling::Scrolling;
+
 /// The route in the address. A copy is the same one.
 #[derive(Clone, Copy)]
 pub(crate) struct Navigation(RwSignal<Result<Route, UnknownRoute>>);
@@ -12,7 +14,13 @@ impl Navigation {
     /// Follows the address for as long as the owner lives, and is there for all below it.
     pub(crate) fn provide() -> Self {
         let navigation = Self(RwSignal::new(current()));
-        let listener = window_event_listener(ev::hashchange, move |_| navigation.update());
+        let scrolling = Scrolling::provide();
+        let listener = window_event_listener(ev::hashchange, move |_| {
+            if let (Ok(from), Ok(to)) = (navigation.0.get_untracked(), current()) {
+                scrolling.go(from.to_string(), &to.to_string());
+            }
+            navigation.update();
+        });
         on_cleanup(move || listener.remove());
         provide_context(navigation);
         navigation

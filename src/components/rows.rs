@@ -10,6 +10,7 @@ use crate::{
     components::element::{Element, element, of_class, set_style},
     connection::listing::Name,
     reactive::{Derived, effect},
+    scrolling::Scrolling,
 };
 
 /// The height of a row before one is drawn, in pixels.
@@ -63,6 +64,11 @@ pub(crate) fn table(table: Table) -> AnyView {
         range.get();
         if let Some(height) = body.get_value().as_ref().and_then(drawn_height) {
             row_height.set(height);
+        }
+    });
+    effect(move || {
+        if count.get() > 0 {
+            Scrolling::return_to_place();
         }
     });
     // Where a row stands is only told where not all rows are in the page.

@@ -216,7 +216,7 @@ test("a digest says which tags lead to it, as a whole or as a platform", async (
   const index = await demoManifest(servers, "gallery/ui", "2.1.106");
   const { digest } = index.manifests[1];
   await openDemo(page, guard, { servers, view: `r/gallery/ui/-/digests/${digest}` });
-  const leads = page.locator(".leads");
+  const leads = page.locator(".leading-tags");
   await expect(leads).toContainText("No tags of this repository were read yet");
   await leads.getByRole("button", { name: "Look through all tags" }).click();
   await expect(leads).toHaveText(/^Of the 23 tags read so far, these lead to it: 2\.1 as linux\/arm64\/v8 2\.1\.106 as linux\/arm64\/v8 ?$/);

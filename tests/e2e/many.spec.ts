@@ -142,3 +142,20 @@ async function tabTo(page: Page, control: Locator, key: "Tab" | "Shift+Tab" = "T
   }
   throw new Error("the keyboard does not get there");
 }
+
+test("Back leads to where a long list was, a link to its start", async ({ page, guard, servers }) => {
+  await openWorld(page, guard, { servers, name: "many", view: "r/many/tags" });
+  const tags = tableOf(page, "Tags");
+  await expect.poll(async () => (await namesIn(tags))[0]).toBe("9.49.39");
+  await page.evaluate(() => scrollTo(0, 400_000));
+  await expect.poll(async () => (await namesIn(tags))[0]).not.toBe("9.49.39");
+  const row = tags.locator("td:first-child a").nth(30);
+  const name = await row.innerText();
+  await row.click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(name);
+  await page.goBack();
+  await expect(tags.getByRole("link", { name, exact: true })).toBeInViewport();
+  await page.getByRole("link", { name: "Repositories", exact: true }).click();
+  await expect(tableOf(page, "Repositories")).toBeVisible();
+  expect(await page.evaluate(() => scrollY)).toBe(0);
+});

@@ -1,6 +1,6 @@
 //! Everything that the config says, and the config itself.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use leptos::prelude::*;
 use porthole_core::{
@@ -17,7 +17,7 @@ use crate::{
         element::{element, of_class, parts, text},
         facts::{Fact, Value, facts, words},
         loaded::loaded,
-        raw::raw,
+        raw::{Lead, raw},
     },
     pages::image::{
         facts::{config_or_fault, pairs},
@@ -40,19 +40,25 @@ pub(crate) fn config(image: &ImageParts) -> AnyView {
     let image = StoredValue::new_local(image.clone());
     loaded(config, "Reading the config", move |finding| {
         let said = config_or_fault(&finding, |config| {
-            let annotations = image.with_value(ImageParts::annotations);
-            all(config, annotations)
+            let [own, of_index] = image.with_value(ImageParts::annotations);
+            all(config, own, of_index)
         });
         let raw = finding.content().map(|read| {
             let bytes = read.bytes.clone();
-            let (file, lead) = image.with_value(|image| (image.file("config"), image.lead()));
+            let file = image.with_value(|image| image.file("config"));
+            // What it names are layers unpacked, and what its builder likes: no addresses.
+            let lead: Lead = Arc::new(|_| None);
             raw("The config as served", file, bytes, lead)
         });
         parts([said].into_iter().chain(raw))
     })
 }
 
-fn all(config: &ImageConfig, annotations: Vec<(String, String)>) -> AnyView {
+fn all(
+    config: &ImageConfig,
+    annotations: Vec<(String, String)>,
+    of_index: Vec<(String, String)>,
+) -> AnyView {
     let execution = config.config.value().cloned().flatten().unwrap_or_default();
     let run = of_class("section", "panel config-part")
         .child(element("h2").text("What a container runs"))
@@ -67,6 +73,7 @@ fn all(config: &ImageConfig, annotations: Vec<(String, String)>) -> AnyView {
         pairs("Environment", environment),
         pairs("Labels", map(&execution.labels)),
         pairs("Annotations", annotations),
+        pairs("Annotations of the index", of_index),
         history(config),
     ])
 }

@@ -106,16 +106,14 @@ impl ImageParts {
         })
     }
 
-    /// The annotations of the manifest and of the index.
-    pub(crate) fn annotations(&self) -> Vec<(String, String)> {
-        let own = self
-            .manifest
-            .annotations
-            .as_ref()
-            .ok()
-            .and_then(Option::as_ref);
-        let all = own.into_iter().chain(&self.index_annotations).flatten();
-        all.map(|(name, value)| pair(name, value)).collect()
+    /// The annotations of the manifest, and those of the index.
+    pub(crate) fn annotations(&self) -> [Vec<(String, String)>; 2] {
+        let own = self.manifest.annotations.as_ref().ok();
+        let own = own.and_then(Option::as_ref);
+        [own, self.index_annotations.as_ref()].map(|annotations| {
+            let annotations = annotations.into_iter().flatten();
+            annotations.map(|(name, value)| pair(name, value)).collect()
+        })
     }
 
     /// What the config says, once it is here and is what was promised; tracked.

@@ -14,6 +14,7 @@ use porthole_core::{
     registry::{error::RegistryError, manifest::ManifestAddress},
     route::View,
     sorting::sort,
+    versions::version::Version,
 };
 
 use crate::{
@@ -35,13 +36,23 @@ use crate::{
 /// More aliases are told by their number.
 const ALIASES: usize = 2;
 
-/// The other tags of the same digest.
+/// The other tags of the same digest, the most precise first.
 fn aliases_of(tag: &Tag, inventory: &RepositoryInventory) -> Vec<Tag> {
     let digest = inventory.tag(tag).and_then(|state| state.digest());
     let tags = digest.map_or(&[][..], |digest| inventory.with_digest(digest));
     let mut aliases: Vec<Tag> = tags.iter().filter(|alias| *alias != tag).cloned().collect();
-    sort(&mut aliases, Ord::cmp);
+    sort(&mut aliases, |left, right| {
+        precision(right)
+            .cmp(&precision(left))
+            .then_with(|| left.cmp(right))
+    });
     aliases
+}
+
+/// How many numbers a tag has: the version that people look for has the most.
+fn precision(tag: &Tag) -> usize {
+    let version = Version::parse(tag.as_str());
+    version.map_or(0, |version| version.numbers().len())
 }
 
 /// The cells of a tag.
@@ -66,6 +77,9 @@ pub(crate) fn row(list: TagList, tag: &Tag) -> AnyView {
     let (of_pull, of_again) = (tag.clone(), tag.clone());
     let again = Callback::new(move |()| list.details.forget(|other, _| *other == of_again));
     let pull = dynamic(move || {
+        if state.with(|state| state.as_deref() == Some(&TagState::Broken)) {
+            return nothing();
+        }
         let kind = state.with(|state| {
             let summary = state.as_ref()?.summary();
             summary.map(|summary| summary.kind.clone())
