@@ -1,6 +1,6 @@
 //! What was read of a repository's tags, shown as it grows.
 
-use std::{rc::Rc, time::Duration};
+use std::{cell::Cell, rc::Rc, time::Duration};
 
 use futures_util::{StreamExt as _, stream};
 use leptos::prelude::*;
@@ -11,7 +11,7 @@ use porthole_core::{
     survey::Survey,
 };
 
-use crate::{connection::task::spawn, transport::BrowserTransport};
+use crate::transport::BrowserTransport;
 
 /// How long details gather before they are shown together.
 const GATHERING: Duration = Duration::from_millis(60);
@@ -78,15 +78,22 @@ impl Details {
         self.tell();
     }
 
-    /// Reads tags in the background, in their order, until the current owner goes.
-    pub(crate) fn read_behind(self, tags: Vec<Tag>) {
-        spawn(self.read_each(tags));
-    }
-
-    /// Reads tags in the background, in their order.
+    /// Reads tags in the background, in their order. Where the registry does not answer, or wants
+    /// to be left alone, the rest is not asked for.
     pub(crate) async fn read_each(self, tags: Vec<Tag>) {
+        let is_given_up = &Cell::new(false);
+        let read = |tag: Tag| async move {
+            if is_given_up.get() {
+                return;
+            }
+            self.read(tag.clone(), Priority::Background).await;
+            let fault = self.look_once(|inventory| inventory.tag(&tag).cloned());
+            if fault.is_some_and(|state| state.is_of_the_registry()) {
+                is_given_up.set(true);
+            }
+        };
         stream::iter(tags)
-            .for_each_concurrent(BACKGROUND, |tag| self.read(tag, Priority::Background))
+            .for_each_concurrent(BACKGROUND, read)
             .await;
     }
 

@@ -59,6 +59,18 @@ impl TagState {
         *self == Self::Broken || self.summary().is_some_and(|summary| summary.missing() > 0)
     }
 
+    /// Whether it could not be read for a reason that other tags would meet too: the registry
+    /// does not answer, or wants to be asked less.
+    pub fn is_of_the_registry(&self) -> bool {
+        let Self::Failed(error) = self else {
+            return false;
+        };
+        matches!(
+            error.kind,
+            ErrorKind::NoAnswer | ErrorKind::TimedOut(_) | ErrorKind::RateLimited(_)
+        )
+    }
+
     /// An error in place of a tag.
     pub fn of_error(error: RegistryError) -> Self {
         match error.kind {

@@ -5,6 +5,8 @@ use porthole_core::{
     format::{count, counted},
     inventory::{order::SortBy, repository::TagState},
 };
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlElement;
 
 use crate::{
     components::{
@@ -74,9 +76,22 @@ fn so_many(list: TagList) -> String {
     format!("{} of {}", count(read as u64), count(number as u64))
 }
 
+/// Stops the reading, or goes on; the button that then stands there gets the focus.
+fn stop(list: TagList, is_stopped: bool) {
+    list.is_stopped.set(is_stopped);
+    request_animation_frame(|| {
+        let button = document().query_selector(".progress-line button");
+        let button = button.ok().flatten();
+        if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
+            // Without it the focus is where the browser puts it.
+            let _ = button.focus();
+        }
+    });
+}
+
 fn stopped(list: TagList) -> AnyView {
     let words = move || format!("Stopped: the details of {} tags are read.", so_many(list));
-    let go_on = link_button("Go on", move || list.is_stopped.set(false));
+    let go_on = link_button("Go on", move || stop(list, false));
     parts([said(words).view(), go_on.view()])
 }
 
@@ -96,7 +111,7 @@ fn under_way(list: TagList) -> AnyView {
         .follow("max", move || Some(list.numbers().0.to_string()))
         .follow("value", move || Some(list.numbers().1.to_string()))
         .set("aria-label", "Details read");
-    let stop = link_button("Stop", move || list.is_stopped.set(true));
+    let stop = link_button("Stop", move || stop(list, true));
     parts([bar.view(), said(words).view(), stop.view()])
 }
 

@@ -29,6 +29,7 @@ use crate::{
         details::Details,
         glance::without_helpers,
         listing::{Name, Progress, ReadList},
+        task::spawn,
     },
     navigation::Navigation,
     pages::repository::WORDS,
@@ -137,7 +138,14 @@ impl TagList {
                 self.helpers
                     .with(|helpers| tags.extend(helpers.iter().cloned()));
             }
-            self.details.read_behind(tags);
+            spawn(async move {
+                self.details.read_each(tags).await;
+                // What is left was given up.
+                let (number, read) = untrack(|| self.numbers());
+                if read < number {
+                    let _ = self.is_stopped.try_set(true);
+                }
+            });
         });
     }
 
