@@ -7,7 +7,8 @@ use crate::{
     inventory::summary::Summary,
     oci::{digest::Digest, tag::Tag},
     registry::error::{ErrorKind, RegistryError},
-    versions::moving::Known,
+    sorting::sort,
+    versions::{moving::Known, version::Version},
 };
 
 /// What was read of a tag.
@@ -126,22 +127,28 @@ impl RepositoryInventory {
         }
     }
 
-    /// Forgets every tag that is not listed any more.
-    pub fn keep_only(&mut self, is_listed: impl Fn(&Tag) -> bool) {
-        let gone: Vec<Tag> = self
-            .tags
-            .keys()
-            .filter(|tag| !is_listed(tag))
-            .cloned()
-            .collect();
-        for tag in &gone {
-            self.remove(tag);
-        }
-    }
-
     /// The tags that were read and point to a digest, in the order they were read.
     pub fn with_digest(&self, digest: &Digest) -> &[Tag] {
         self.by_digest.get(digest).map_or(&[], Vec::as_slice)
+    }
+
+    /// The other tags that were read and point to the digest of a tag, the most precise first:
+    /// `3.0.42` tells more than `latest`.
+    pub fn aliases(&self, tag: &Tag) -> Vec<Tag> {
+        let digest = self.tag(tag).and_then(|state| state.digest());
+        digest.map_or_else(Vec::new, |digest| self.others_of(digest, tag))
+    }
+
+    /// The tags other than this one that were read and point to a digest, as [`Self::aliases`].
+    pub fn others_of(&self, digest: &Digest, tag: &Tag) -> Vec<Tag> {
+        let tags = self.with_digest(digest).iter();
+        let mut others: Vec<Tag> = tags.filter(|other| *other != tag).cloned().collect();
+        sort(&mut others, |left, right| {
+            precision(right)
+                .cmp(&precision(left))
+                .then_with(|| left.cmp(right))
+        });
+        others
     }
 
     /// How many digests the tags point to.
@@ -156,5 +163,57 @@ impl RepositoryInventory {
             None => Known::Unread,
             Some(state) => state.digest().map_or(Known::Broken, Known::Digest),
         }
+    }
+}
+
+/// How many numbers a tag has: the version that people look for has the most.
+fn precision(tag: &Tag) -> usize {
+    let version = Version::parse(tag.as_str());
+    version.map_or(0, |version| version.numbers().len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::integrity::compare::compare;
+
+    fn tag(text: &str) -> Tag {
+        Tag::parse(text).unwrap()
+    }
+
+    /// Each tag leads to the digest of a text.
+    fn inventory(tags: &[(&str, &str)]) -> RepositoryInventory {
+        let mut inventory = RepositoryInventory::default();
+        for (name, text) in tags {
+            let finding = compare(text.as_bytes().to_vec(), &[]).map(|_| ());
+            let summary = None;
+            inventory.insert(tag(name), TagState::Read { finding, summary });
+        }
+        inventory
+    }
+
+    fn aliases(inventory: &RepositoryInventory, name: &str) -> Vec<String> {
+        let aliases = inventory.aliases(&tag(name)).into_iter();
+        aliases.map(|alias| alias.to_string()).collect()
+    }
+
+    #[test]
+    fn aliases_are_the_other_tags_of_a_digest_the_most_precise_first() {
+        let mut inventory = inventory(&[
+            ("latest", "a"),
+            ("3", "a"),
+            ("3.0.42", "a"),
+            ("3.0.41", "b"),
+        ]);
+        assert_eq!(aliases(&inventory, "latest"), ["3.0.42", "3"]);
+        assert_eq!(aliases(&inventory, "3.0.42"), ["3", "latest"]);
+        assert!(aliases(&inventory, "3.0.41").is_empty());
+        assert!(aliases(&inventory, "unread").is_empty());
+        assert_eq!(inventory.digests(), 2);
+
+        inventory.insert(tag("3"), TagState::Broken);
+        assert_eq!(aliases(&inventory, "latest"), ["3.0.42"]);
+        inventory.remove(&tag("3.0.41"));
+        assert_eq!(inventory.digests(), 1);
     }
 }

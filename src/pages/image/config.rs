@@ -147,12 +147,7 @@ pub(crate) fn pair(name: &str, value: &str) -> (String, String) {
 }
 
 fn history(config: &ImageConfig) -> AnyView {
-    let entries = config
-        .history
-        .value()
-        .and_then(Option::as_ref)
-        .into_iter()
-        .flatten();
+    let entries = config.steps();
     let rows = entries.take(SHOWN).map(|entry| match &entry.0 {
         Ok(entry) => step(entry),
         Err(malformed) => element("li")

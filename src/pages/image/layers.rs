@@ -132,12 +132,7 @@ fn history_notes(config: &ImageConfig, layers: usize) -> AnyView {
         );
         of_class("p", "note").text(words).view()
     });
-    let entries = config
-        .history
-        .value()
-        .and_then(Option::as_ref)
-        .into_iter()
-        .flatten();
+    let entries = config.steps();
     let empty = entries
         .filter_map(Tolerant::value)
         .filter(|entry| !entry.made_a_layer());

@@ -149,9 +149,8 @@ fn aliases(
         let connection = Connection::in_use();
         let tags = connection
             .details(&repository)
-            .look(|inventory| inventory.with_digest(&digest).to_vec());
-        let others = tags.into_iter().filter(|other| *other != tag);
-        let links = others.map(|other| {
+            .look(|inventory| inventory.others_of(&digest, &tag));
+        let links = tags.into_iter().map(|other| {
             let words = format!("= {other}");
             let view = View::Image(repository.clone(), ManifestAddress::Tag(other));
             of_class("a", "alias")

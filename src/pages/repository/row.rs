@@ -4,17 +4,11 @@ use leptos::prelude::*;
 use porthole_core::{
     format::{count, size},
     integrity::finding::Finding,
-    inventory::{
-        kind::Kind,
-        repository::{RepositoryInventory, TagState},
-        summary::Summary,
-    },
+    inventory::{kind::Kind, repository::TagState, summary::Summary},
     oci::tag::Tag,
     pull::Pull,
     registry::{error::RegistryError, manifest::ManifestAddress},
     route::View,
-    sorting::sort,
-    versions::version::Version,
 };
 
 use crate::{
@@ -36,25 +30,6 @@ use crate::{
 /// More aliases are told by their number.
 const ALIASES: usize = 2;
 
-/// The other tags of the same digest, the most precise first.
-fn aliases_of(tag: &Tag, inventory: &RepositoryInventory) -> Vec<Tag> {
-    let digest = inventory.tag(tag).and_then(|state| state.digest());
-    let tags = digest.map_or(&[][..], |digest| inventory.with_digest(digest));
-    let mut aliases: Vec<Tag> = tags.iter().filter(|alias| *alias != tag).cloned().collect();
-    sort(&mut aliases, |left, right| {
-        precision(right)
-            .cmp(&precision(left))
-            .then_with(|| left.cmp(right))
-    });
-    aliases
-}
-
-/// How many numbers a tag has: the version that people look for has the most.
-fn precision(tag: &Tag) -> usize {
-    let version = Version::parse(tag.as_str());
-    version.map_or(0, |version| version.numbers().len())
-}
-
 /// The cells of a tag.
 pub(crate) fn row(list: TagList, tag: &Tag) -> AnyView {
     let connection = Connection::in_use();
@@ -66,7 +41,7 @@ pub(crate) fn row(list: TagList, tag: &Tag) -> AnyView {
     });
     let same = Derived::new(move || {
         list.details
-            .look(|inventory| aliases_of(&of_aliases, inventory))
+            .look(|inventory| inventory.aliases(&of_aliases))
     });
     let href = connection.href(View::Image(
         repository.clone(),

@@ -103,11 +103,16 @@ impl ImageConfig {
         }
     }
 
+    /// All steps, lowest first; none where the list is missing or malformed.
+    pub fn steps(&self) -> impl Iterator<Item = &Tolerant<HistoryEntry>> {
+        let entries = self.history.value().and_then(Option::as_ref);
+        entries.into_iter().flatten()
+    }
+
     /// The steps that made a layer, lowest first; nothing in place of one that is malformed.
     /// Their number and that of the layers can disagree.
     pub fn layer_history(&self) -> impl Iterator<Item = Option<&HistoryEntry>> {
-        let entries = self.history.value().and_then(Option::as_ref);
-        let entries = entries.into_iter().flatten().map(Tolerant::value);
+        let entries = self.steps().map(Tolerant::value);
         entries.filter(|entry| entry.is_none_or(HistoryEntry::made_a_layer))
     }
 }
