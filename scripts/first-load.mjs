@@ -1,5 +1,6 @@
-// What a first visit downloads: every file of dist/ but the demo's data,
-// each as brotli at its best, which is what a host sends that compresses ahead.
+// What a first visit downloads: every file of dist/ but the demo's data and the
+// parts of the program that pages load later, each as brotli at its best, which
+// is what a host sends that compresses ahead.
 //
 //   node scripts/first-load.mjs
 
@@ -15,6 +16,17 @@ const DIST = fileURLToPath(new URL("../dist", import.meta.url));
 
 /** Every file of a first visit with its size as brotli, the largest first. */
 export function firstLoad(folder = DIST) {
+  return program(folder).filter(({ name }) => !isLater(name));
+}
+
+/** The parts that pages load later, likewise. */
+export function later(folder = DIST) {
+  return program(folder).filter(({ name }) => isLater(name));
+}
+
+const isLater = (name) => /-(split|chunk)_[^/]*\.wasm$/.test(name);
+
+function program(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
@@ -41,6 +53,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const files = firstLoad();
   for (const { name, bytes } of files) {
     console.log(`${kilobytes(bytes).padStart(10)}  ${name}`);
+  }
+  for (const { name, bytes } of later()) {
+    console.log(`${kilobytes(bytes).padStart(10)}  ${name}, later`);
   }
   console.log(`First visit: ${kilobytes(total(files))} in brotli, of ${kilobytes(BOUND)} allowed`);
 }

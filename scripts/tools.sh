@@ -7,6 +7,9 @@ trunk_version=0.21.14
 # The command-line tool must be exactly the version of the crate.
 wasm_bindgen_version=$(sed -n 's/^wasm-bindgen = "=\([0-9.]*\)".*/\1/p' "$root/Cargo.toml")
 
+# Splits the program into the part that a first visit loads and those that pages load.
+splitter_version=0.2.4
+
 # Trunk cannot minify what wasm-bindgen writes, leaves it as it is, and warns each time.
 trunk_log=--log=warn,trunk::processing::minify=error
 
@@ -34,7 +37,7 @@ need_cargo_tool() {
     local name=$1 binary=$2 version=$3
     shift 3
     local folder="$cache/tools/$name-$version"
-    if [ "$("$folder/bin/$binary" --version 2>/dev/null)" != "$binary $version" ]; then
+    if ! [ -x "$folder/bin/$binary" ] || ! grep -q "^\"$name $version " "$folder/.crates.toml"; then
         say "Installing $name $version into $folder (some minutes, once)"
         # The tools need no speed, and a debug build takes a third of the time.
         CARGO_TARGET_DIR="$cache/build/$name-$version" cargo install \
@@ -59,6 +62,8 @@ need_build_tools() {
     need_cargo_tool trunk trunk "$trunk_version" --locked trunk
     # Its lock file names a crate that the registry no longer has.
     need_cargo_tool wasm-bindgen wasm-bindgen "$wasm_bindgen_version" wasm-bindgen-cli
+    need_cargo_tool wasm_split_cli_support wasm-split-cli "$splitter_version" \
+        --locked --features build-binary wasm_split_cli_support
     need_node_modules "$@"
     export PATH
     # Asking whether there is a newer Trunk would be a request to somebody else.

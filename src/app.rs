@@ -29,11 +29,9 @@ use crate::{
         configuration,
         connection::{Typed, connection_page},
         consent::consent_page,
-        image::image_page,
-        layer::layer_page,
+        later,
         own_origin::own_origin,
         repositories::repositories_page,
-        repository::repository_page,
         unknown::unknown_page,
     },
     reactive::Derived,
@@ -257,9 +255,9 @@ pub(crate) fn in_use(target: Target, title: Option<String>, may_add: bool) -> An
 fn page(view: Result<View, UnknownRoute>, may_add: bool) -> AnyView {
     match view {
         Ok(View::Repositories) => repositories_page(),
-        Ok(View::Repository(repository)) => repository_page(repository),
-        Ok(View::Image(repository, address)) => image_page(repository, address),
-        Ok(View::Layer(repository, digest)) => layer_page(repository, digest),
+        Ok(View::Repository(repository)) => later::repository(repository),
+        Ok(View::Image(repository, address)) => later::image(repository, address),
+        Ok(View::Layer(repository, digest)) => later::layer(repository, digest),
         Ok(View::Connection) => {
             let text = Connection::in_use().target.address.to_string();
             connection_page(may_add, Typed { text, fault: None }, None)

@@ -4,6 +4,7 @@ pub(crate) mod configuration;
 pub(crate) mod connection;
 pub(crate) mod consent;
 pub(crate) mod image;
+pub(crate) mod later;
 pub(crate) mod layer;
 pub(crate) mod own_origin;
 pub(crate) mod repositories;
