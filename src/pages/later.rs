@@ -1,4 +1,8 @@
 //! Pages whose code is a file of its own, loaded when one is opened: a first visit does without.
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "what is loaded later can fail, which its functions cannot"
+)]
 
 use std::pin::pin;
 
