@@ -8,6 +8,9 @@ pub const ALL_ROWS: usize = 500;
 /// Rows kept above and below what is seen, so that a small step shows no gap.
 const BEYOND: usize = 20;
 
+/// So many rows are drawn at once: a frame has time for no more.
+const AT_ONCE: usize = 12;
+
 /// What is seen of a table of equally high rows. Lengths in pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Viewport {
@@ -38,6 +41,35 @@ impl Viewport {
         let first = row_at(self.offset / self.row_height).min(count);
         let end = row_at(((self.offset + self.height) / self.row_height).ceil());
         first..end.clamp(first, count)
+    }
+}
+
+/// Of the rows that are meant to be in the page, those to have in it now: what is seen first, then
+/// what is beside it. Only a few that are not there yet; asked again with what is there then, it
+/// comes to all that are meant.
+pub fn step(
+    meant: Range<usize>,
+    seen: Range<usize>,
+    is_there: &dyn Fn(usize) -> bool,
+) -> Range<usize> {
+    let within = |row: usize| row.clamp(meant.start, meant.end);
+    let mut left = AT_ONCE;
+    let mut may_have = |row: usize| {
+        let is_there = is_there(row);
+        let may = is_there || left > 0;
+        left -= usize::from(may && !is_there);
+        may
+    };
+    let mut rows = within(seen.start)..within(seen.start);
+    loop {
+        let is_longer = rows.end < meant.end && may_have(rows.end);
+        rows.end += usize::from(is_longer);
+        let is_earlier =
+            rows.end >= within(seen.end) && rows.start > meant.start && may_have(rows.start - 1);
+        rows.start -= usize::from(is_earlier);
+        if !is_longer && !is_earlier {
+            return rows;
+        }
     }
 }
 
@@ -98,6 +130,18 @@ mod tests {
         assert_eq!(on_screen(4_000.0, 10), 10..10);
     }
 
+    #[test]
+    fn what_is_seen_comes_first_and_the_rest_in_steps() {
+        let nothing = |_: usize| false;
+        assert_eq!(step(80..163, 100..123, &nothing), 100..112);
+        let is_there = |row: usize| (100..112).contains(&row);
+        assert_eq!(step(80..163, 100..123, &is_there), 99..123);
+        assert_eq!(step(80..163, 103..108, &is_there), 93..117);
+        assert_eq!(step(80..163, 100..104, &nothing), 96..108);
+        assert_eq!(step(0..500, 0..0, &nothing), 0..AT_ONCE);
+        assert_eq!(step(0..0, 3..7, &nothing), 0..0);
+    }
+
     proptest! {
         #[test]
         fn what_is_on_screen_is_in_the_page(offset in -1e7..1e9_f64, count in 0..100_000_usize) {
@@ -122,6 +166,19 @@ mod tests {
             for range in [viewport.rows(count), viewport.on_screen(count)] {
                 prop_assert!(range.start <= range.end && range.end <= count);
             }
+        }
+
+        #[test]
+        fn step_by_step_all_that_are_meant_are_there(start in 0..90_usize, length in 0..500_usize, from in 0..600_usize, seen in 0..60_usize) {
+            let meant = start..start + length;
+            let mut there = 0..0;
+            for _ in 0..=length.div_ceil(AT_ONCE) {
+                let next = step(meant.clone(), from..from + seen, &|row| there.contains(&row));
+                let new = next.clone().filter(|row| !there.contains(row)).count();
+                prop_assert!(new <= AT_ONCE);
+                there = next;
+            }
+            prop_assert_eq!(there, meant);
         }
     }
 }

@@ -1,9 +1,12 @@
 //! A table of which only the rows on screen are in the page, if it is long.
 
-use std::sync::Arc;
+use std::{
+    ops::Range,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use leptos::{ev, prelude::*};
-use porthole_core::visible_range::{ALL_ROWS, Viewport};
+use porthole_core::visible_range::{ALL_ROWS, Viewport, step};
 use web_sys::Element as Node;
 
 use crate::{
@@ -53,8 +56,18 @@ pub(crate) fn table(table: Table) -> AnyView {
         moved.track();
         viewport(body.get_value().as_ref(), row_height.get())
     });
-    let range = Derived::new(move || viewport.get().rows(count.get()));
+    let meant = Derived::new(move || viewport.get().rows(count.get()));
     let seen = Derived::new(move || viewport.get().on_screen(count.get()));
+    let there = Arc::new(Mutex::new(There::default()));
+    let drawn = Arc::clone(&there);
+    let frame = RwSignal::new(0_u32);
+    let range = Derived::new(move || {
+        frame.track();
+        let (meant, seen) = (meant.get(), seen.get());
+        let drawn = drawn.lock().unwrap_or_else(PoisonError::into_inner);
+        rows.with(|rows| step(meant, seen, &|index| drawn.has(rows, index)))
+    });
+    draw_on(meant, range, frame);
     effect(move || {
         let seen = seen.get();
         on_screen.set(rows.with(|rows| rows.get(seen).unwrap_or_default().to_vec()));
@@ -75,6 +88,10 @@ pub(crate) fn table(table: Table) -> AnyView {
     let shown = move || {
         let range = range.get();
         rows.with(|rows| {
+            *there.lock().unwrap_or_else(PoisonError::into_inner) = There {
+                rows: Arc::clone(rows),
+                range: range.clone(),
+            };
             let shown = rows.get(range.clone()).unwrap_or_default();
             let position = |position| (rows.len() > ALL_ROWS).then_some(position + 2);
             let positions = range.map(position);
@@ -105,6 +122,40 @@ pub(crate) fn table(table: Table) -> AnyView {
         .child(element("thead").child(element("tr").child(head)))
         .child(body)
         .view()
+}
+
+/// What is in the page: a range of what the rows were when it was drawn.
+#[derive(Default)]
+struct There {
+    rows: Arc<Vec<Name>>,
+    range: Range<usize>,
+}
+
+impl There {
+    /// Whether a row is in the page. One of many is another row where it stands elsewhere.
+    fn has(&self, rows: &[Name], index: usize) -> bool {
+        let is_in_place = self.range.contains(&index) && self.rows.get(index) == rows.get(index);
+        let are_few = rows.len().max(self.rows.len()) <= ALL_ROWS;
+        let drawn = self.rows.get(self.range.clone()).unwrap_or_default();
+        is_in_place || (are_few && drawn.contains(&rows[index]))
+    }
+}
+
+/// Goes on with each frame until all rows are there that are meant.
+fn draw_on(meant: Derived<Range<usize>>, range: Derived<Range<usize>>, frame: RwSignal<u32>) {
+    let is_waiting = StoredValue::new(false);
+    effect(move || {
+        frame.track();
+        if range.get() == meant.get() || is_waiting.get_value() {
+            return;
+        }
+        is_waiting.set_value(true);
+        request_animation_frame(move || {
+            // The table may have gone meanwhile.
+            let _ = is_waiting.try_set_value(false);
+            let _ = frame.try_update(|frame| *frame = frame.wrapping_add(1));
+        });
+    });
 }
 
 /// The space of rows that are not in the page.
