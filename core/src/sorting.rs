@@ -23,6 +23,21 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use std::cell::Cell;
+
+    #[test]
+    fn what_is_sorted_is_not_sorted_again_when_more_comes() {
+        let compared = Cell::new(0);
+        let mut items: Vec<u32> = (0..20_000).map(|item| item * 3).collect();
+        items.extend((0..1_000).map(|item| item * 50 + 1));
+        sort(&mut items, |left, right| {
+            compared.set(compared.get() + 1);
+            left.cmp(right)
+        });
+        assert!(items.is_sorted());
+        let number = compared.get();
+        assert!(number < 3 * items.len(), "{number} comparisons");
+    }
 
     proptest! {
         #[test]

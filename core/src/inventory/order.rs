@@ -3,7 +3,10 @@
 use std::cmp::{Ordering, Reverse};
 
 use crate::{
-    inventory::{date::believable, repository::RepositoryInventory},
+    inventory::{
+        date::believable,
+        repository::{RepositoryInventory, TagState},
+    },
     oci::{tag::Tag, timestamp::Timestamp},
     sorting::sort,
 };
@@ -102,12 +105,12 @@ impl Sort {
         let mut unplaced = Unplaced::default();
         let mut keyed: Vec<(Option<Value>, Tag)> = Vec::with_capacity(tags.len());
         for tag in tags.drain(..) {
-            let value = self.value(&tag, inventory, now);
-            if value.is_none() {
-                match inventory.tag(&tag) {
-                    Some(_) => unplaced.without += 1,
-                    None => unplaced.unread += 1,
-                }
+            let state = inventory.tag(&tag);
+            let value = state.and_then(|state| self.value(state, now));
+            match (state, &value) {
+                (_, Some(_)) => {}
+                (Some(_), None) => unplaced.without += 1,
+                (None, None) => unplaced.unread += 1,
             }
             keyed.push((value, tag));
         }
@@ -118,8 +121,7 @@ impl Sort {
         unplaced
     }
 
-    fn value(self, tag: &Tag, inventory: &RepositoryInventory, now: Timestamp) -> Option<Value> {
-        let state = inventory.tag(tag)?;
+    fn value(self, state: &TagState, now: Timestamp) -> Option<Value> {
         match self.by {
             SortBy::Tag => None,
             SortBy::Digest => Some(Value::Digest(state.digest()?.to_string())),
@@ -185,7 +187,6 @@ mod tests {
         integrity::compare::compare,
         inventory::{
             kind::Kind,
-            repository::TagState,
             summary::{ImageContent, ImageSummary, Stored, Summary},
         },
         oci::platform::Platform,

@@ -163,14 +163,16 @@ impl<'a, T: Transport> Paging<'a, T> {
     fn page(&mut self, entries: Vec<Json>) -> (Page<String>, usize, Option<String>) {
         let mut page = Page::default();
         let listed = entries.len();
-        let mut last = None;
+        let last = entries.iter().rev().find_map(|entry| match entry {
+            Json::Text(name) if (self.list.is_name)(name) => Some(name.clone()),
+            _ => None,
+        });
         for entry in entries {
             match entry {
                 Json::Text(name) if (self.list.is_name)(&name) => {
                     if self.seen.len() < NAMES_LIMIT && self.seen.insert(name.clone()) {
-                        page.names.push(name.clone());
+                        page.names.push(name);
                     }
-                    last = Some(name);
                 }
                 entry => {
                     page.illegible_count += 1;

@@ -27,6 +27,13 @@ impl<'a> Images<'a> {
         };
         let mut wanted: Vec<&Digest> = moving.filter_map(digest_of).collect();
         sort(&mut wanted, Ord::cmp);
+        // Nobody asks then.
+        if wanted.is_empty() {
+            return Self {
+                read: Vec::new(),
+                all_read: false,
+            };
+        }
         let is_helper = |reading: &Reading| Helper::of(reading.tag()).is_some();
         let mut read = Vec::new();
         let mut all_read = true;

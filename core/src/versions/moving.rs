@@ -137,9 +137,12 @@ fn movers<'a>(tracks: &Tracks<'a>, readings: &'a [Reading]) -> Vec<Mover<'a>> {
 }
 
 fn name<'a>(tracks: &Tracks<'a>, reading: &'a Reading) -> Option<Mover<'a>> {
+    if reading.version().is_some() {
+        return None;
+    }
     let text = reading.tag().as_str();
     let (name, suffix) = text.split_once('-').unwrap_or((text, ""));
-    if reading.version().is_some() || !NAMES.contains(&name) {
+    if !NAMES.contains(&name) {
         return None;
     }
     let track = Track { prefix: "", suffix };

@@ -28,7 +28,19 @@ pub(super) struct Tracks<'a> {
 impl<'a> Tracks<'a> {
     pub(super) fn of(readings: &'a [Reading]) -> Self {
         let mut releases: Vec<_> = readings.iter().filter_map(Release::of).collect();
-        sort(&mut releases, Release::compare);
+        // The order of the table is that of each track: then only the tracks are compared, for
+        // what is equal keeps its order.
+        let is_in_order = readings.is_sorted();
+        sort(&mut releases, |release, other| {
+            let of_tracks = release.version.track().cmp(&other.version.track());
+            of_tracks.then_with(|| {
+                if is_in_order {
+                    Ordering::Equal
+                } else {
+                    release.compare(other)
+                }
+            })
+        });
         let mut tracks = Self { releases };
         for at in 0..tracks.releases.len() {
             let may_move = tracks.releases[at].is_partial();
@@ -86,16 +98,42 @@ impl<'a> Release<'a> {
         })
     }
 
+    /// Newest first, of one track.
     fn compare(&self, other: &Self) -> Ordering {
-        self.version
-            .track()
-            .cmp(&other.version.track())
-            .then_with(|| other.version.compare(self.version))
+        other
+            .version
+            .compare(self.version)
             .then_with(|| self.reading.cmp(other.reading))
     }
 
     /// One or two numbers, and no build.
     fn is_partial(&self) -> bool {
         self.version.numbers().len() <= 2 && self.version.build().as_str().is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::oci::tag::Tag;
+
+    proptest! {
+        #[test]
+        fn tracks_are_the_same_however_the_tags_come(
+            tags in proptest::collection::btree_set("(app-|V?)[12](\\.[0-3]){0,2}(-rc[12])?(-b[12])?(-alpine|-Alpine)?", 0..40)
+        ) {
+            let readings = tags.iter().map(|tag| Reading::of(Tag::parse(tag).unwrap()));
+            let mut readings: Vec<Reading> = readings.collect();
+            let tags_of = |readings: &[Reading]| {
+                let tracks = Tracks::of(readings);
+                let releases = tracks.releases().iter();
+                releases.map(|release| (release.reading.tag().clone(), release.moves)).collect::<Vec<_>>()
+            };
+            let unsorted = tags_of(&readings);
+            readings.sort();
+            prop_assert_eq!(tags_of(&readings), unsorted);
+        }
     }
 }
