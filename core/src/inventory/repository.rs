@@ -86,6 +86,31 @@ impl TagState {
 pub struct RepositoryInventory {
     tags: HashMap<Tag, Arc<TagState>>,
     by_digest: HashMap<Digest, Vec<Tag>>,
+    digests: usize,
+    failed: usize,
+    kinds: Counted,
+    platforms: Counted,
+}
+
+/// Texts, sorted, each with how often it is there.
+#[derive(Debug, Default)]
+struct Counted(Vec<(String, usize)>);
+
+impl Counted {
+    fn count(&mut self, text: String, is_more: bool) {
+        let found = self.0.binary_search_by(|(other, _)| other.cmp(&text));
+        match found {
+            Ok(at) if is_more => self.0[at].1 += 1,
+            Ok(at) if self.0[at].1 > 1 => self.0[at].1 -= 1,
+            Ok(at) => drop(self.0.remove(at)),
+            Err(at) if is_more => self.0.insert(at, (text, 1)),
+            Err(_) => {}
+        }
+    }
+
+    fn texts(&self) -> Vec<String> {
+        self.0.iter().map(|(text, _)| text.clone()).collect()
+    }
 }
 
 impl RepositoryInventory {
@@ -109,8 +134,10 @@ impl RepositoryInventory {
         self.remove(&tag);
         if let Some(digest) = state.digest() {
             let tags = self.by_digest.entry(digest.clone()).or_default();
+            self.digests += usize::from(tags.is_empty());
             tags.push(tag.clone());
         }
+        self.count_state(&state, true);
         self.tags.insert(tag, Arc::new(state));
     }
 
@@ -124,7 +151,41 @@ impl RepositoryInventory {
             .and_then(|digest| self.by_digest.get_mut(digest));
         if let Some(tags) = tags {
             tags.retain(|other| other != tag);
+            self.digests -= usize::from(tags.is_empty());
         }
+        self.count_state(&known, false);
+    }
+
+    fn count_state(&mut self, state: &TagState, is_more: bool) {
+        if matches!(state, TagState::Failed(_)) {
+            self.failed = if is_more {
+                self.failed + 1
+            } else {
+                self.failed - 1
+            };
+        }
+        let Some(summary) = state.summary() else {
+            return;
+        };
+        self.kinds.count(summary.kind.to_string(), is_more);
+        for platform in summary.platforms() {
+            self.platforms.count(platform.to_string(), is_more);
+        }
+    }
+
+    /// How many tags could not be read.
+    pub fn failed(&self) -> usize {
+        self.failed
+    }
+
+    /// What the tags are that were read, each once, in alphabetical order.
+    pub fn kinds(&self) -> Vec<String> {
+        self.kinds.texts()
+    }
+
+    /// What the images run on that were read, each once, in alphabetical order.
+    pub fn platforms(&self) -> Vec<String> {
+        self.platforms.texts()
     }
 
     /// The tags that were read and point to a digest, in the order they were read.
@@ -153,8 +214,7 @@ impl RepositoryInventory {
 
     /// How many digests the tags point to.
     pub fn digests(&self) -> usize {
-        let used = self.by_digest.values().filter(|tags| !tags.is_empty());
-        used.count()
+        self.digests
     }
 
     /// The digest of a tag, for those who compare them.
@@ -175,7 +235,15 @@ fn precision(tag: &Tag) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::integrity::compare::compare;
+    use crate::{
+        integrity::compare::compare,
+        inventory::{
+            kind::Kind,
+            summary::{ImageContent, ImageSummary},
+        },
+        oci::platform::Platform,
+        registry::{error::Subject, request::Method},
+    };
 
     fn tag(text: &str) -> Tag {
         Tag::parse(text).unwrap()
@@ -215,5 +283,52 @@ mod tests {
         assert_eq!(aliases(&inventory, "latest"), ["3.0.42"]);
         inventory.remove(&tag("3.0.41"));
         assert_eq!(inventory.digests(), 1);
+    }
+
+    fn image(platforms: &[&str]) -> TagState {
+        let finding = compare(platforms.concat().into_bytes(), &[]).map(|_| ());
+        let image = |os: &&str| ImageSummary {
+            platform: Some(Platform {
+                os: Some((*os).to_owned()),
+                architecture: Some("amd64".to_owned()),
+                ..Platform::default()
+            }),
+            digest: finding.digest().unwrap().clone(),
+            content: ImageContent::Missing,
+        };
+        let summary = Summary {
+            kind: Kind::Image,
+            images: platforms.iter().map(image).collect(),
+            left_out: 0,
+            created: None,
+            description: None,
+        };
+        TagState::Read {
+            finding,
+            summary: Some(Arc::new(summary)),
+        }
+    }
+
+    #[test]
+    fn what_is_counted_is_what_is_there() {
+        let mut inventory = RepositoryInventory::default();
+        inventory.insert(tag("both"), image(&["windows", "linux"]));
+        inventory.insert(tag("one"), image(&["linux"]));
+        assert_eq!(inventory.platforms(), ["linux/amd64", "windows/amd64"]);
+        assert_eq!(inventory.kinds(), ["Image"]);
+        inventory.remove(&tag("one"));
+        assert_eq!(inventory.platforms(), ["linux/amd64", "windows/amd64"]);
+        let error = RegistryError {
+            kind: ErrorKind::NoAnswer,
+            subject: Subject::Manifest,
+            method: Method::Get,
+            path: String::new(),
+        };
+        inventory.insert(tag("both"), TagState::Failed(error.clone()));
+        inventory.insert(tag("both"), TagState::Failed(error));
+        assert_eq!((inventory.failed(), inventory.digests()), (1, 0));
+        assert!(inventory.platforms().is_empty() && inventory.kinds().is_empty());
+        inventory.remove(&tag("both"));
+        assert_eq!(inventory.failed(), 0);
     }
 }

@@ -1,7 +1,7 @@
 //! What the tags are filtered by.
 
 use leptos::prelude::*;
-use porthole_core::{format::count, sorting::sort};
+use porthole_core::{format::count, inventory::repository::RepositoryInventory};
 use web_sys::Event;
 
 use crate::{
@@ -27,8 +27,8 @@ pub(crate) fn tools(list: TagList) -> AnyView {
         list.ordered
             .with(|ordered| ordered.invalid.as_ref().map(ToString::to_string))
     });
-    let platforms = Derived::new(move || choices(list, false));
-    let kinds = Derived::new(move || choices(list, true));
+    let platforms = Derived::new(move || list.details.look(RepositoryInventory::platforms));
+    let kinds = Derived::new(move || list.details.look(RepositoryInventory::kinds));
     let field = filter_field("Filter tags", hint)
         .set("aria-describedby", "filter-fault")
         .follow("aria-invalid", move || {
@@ -73,28 +73,6 @@ fn sort_choice() -> AnyView {
 
 fn option(value: &str, words: &str) -> AnyView {
     element("option").set("value", value).text(words).view()
-}
-
-/// What was read, each once; tracked.
-fn choices(list: TagList, of_kind: bool) -> Vec<String> {
-    let mut choices: Vec<String> = list.details.look(|inventory| {
-        let summaries = inventory.tags().filter_map(|(_, state)| state.summary());
-        let texts = summaries.flat_map(|summary| {
-            if of_kind {
-                vec![summary.kind.to_string()]
-            } else {
-                summary
-                    .platforms()
-                    .into_iter()
-                    .map(ToString::to_string)
-                    .collect()
-            }
-        });
-        texts.collect()
-    });
-    sort(&mut choices, Ord::cmp);
-    choices.dedup();
-    choices
 }
 
 /// A choice; nothing where there is none to make. What is chosen is followed by the field as it
