@@ -55,7 +55,7 @@ pub(crate) fn name_list(words: &'static Words, read: ReadList, drawn: Drawn) -> 
         empty,
         besides,
     } = drawn;
-    let has_names = Derived::new(move || read.with(|list| !list.names.is_empty()));
+    let has_names = Derived::new(move || read.with(|list| !list.is_empty()));
     let progress = Derived::new(move || read.with(|list| list.progress.clone()));
     let state = move || match progress.get() {
         Progress::Failed(RegistryError {
@@ -111,10 +111,10 @@ pub(crate) fn summary(words: &Words, list: &NameList, all: usize, left: usize) -
         all
     };
     match &list.progress {
-        Progress::Reading if list.names.is_empty() => format!("{}…", words.reading),
+        Progress::Reading if list.is_empty() => format!("{}…", words.reading),
         Progress::Reading => format!("{number} so far, reading on…"),
         Progress::Whole => number,
-        Progress::Failed(_) if list.names.is_empty() => String::new(),
+        Progress::Failed(_) if list.is_empty() => String::new(),
         Progress::Failed(_) => format!("{number} read before the list broke off"),
     }
 }

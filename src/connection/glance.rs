@@ -7,16 +7,17 @@ use porthole_core::{
     inventory::repository::RepositoryInventory,
     oci::{name::RepositoryName, tag::Tag},
     registry::{error::RegistryError, queue::Priority},
-    sorting::sort,
     versions::{
-        helper::Helper,
         moving::{MovingTag, Target, moving_tags},
         newest::newest,
         order::Reading,
     },
 };
 
-use crate::connection::Connection;
+use crate::connection::{
+    Connection,
+    listing::{Name, read_versions},
+};
 
 /// Of a repository with so few tags all are read, so that its row knows what is broken.
 const FEW: usize = 10;
@@ -40,45 +41,61 @@ pub(crate) enum Glance {
 
 /// The repositories that were read at a glance.
 #[derive(Clone, Copy)]
-pub(crate) struct Glances(RwSignal<HashMap<RepositoryName, Glance>>);
+pub(crate) struct Glances {
+    all: RwSignal<HashMap<RepositoryName, Glance>>,
+    /// How many have no tags: who follows that is told only when there are more, or fewer.
+    emptied: RwSignal<u32>,
+}
 
 impl Glances {
     /// None yet.
     pub(crate) fn new() -> Self {
-        Self(RwSignal::new(HashMap::new()))
+        Self {
+            all: RwSignal::new(HashMap::new()),
+            emptied: RwSignal::new(0),
+        }
     }
 
     /// What was read of a repository; tracked.
     pub(crate) fn of(self, repository: &RepositoryName) -> Option<Glance> {
-        self.0.with(|glances| glances.get(repository).cloned())
+        self.all.with(|glances| glances.get(repository).cloned())
     }
 
     /// Whether a repository was read and has no tags; tracked.
     pub(crate) fn is_emptied(self, repository: &RepositoryName) -> bool {
-        self.0
-            .with(|glances| glances.get(repository).is_some_and(Glance::is_empty))
+        let is_empty = |glances: &HashMap<RepositoryName, Glance>| {
+            glances.get(repository).is_some_and(Glance::is_empty)
+        };
+        self.emptied.get() > 0 && self.all.with_untracked(is_empty)
     }
 
     fn of_once(self, repository: &RepositoryName) -> Option<Glance> {
-        self.0
+        self.all
             .with_untracked(|glances| glances.get(repository).cloned())
     }
 
     /// How many were read and have no tags; tracked.
     pub(crate) fn emptied(self) -> usize {
-        self.0
-            .with(|glances| glances.values().filter(|glance| glance.is_empty()).count())
+        self.emptied.get() as usize
     }
 
     /// Keeps what was read of a repository.
     pub(crate) fn keep(self, repository: &RepositoryName, glance: Glance) {
-        let _ = self
-            .0
+        let is_empty = glance.is_empty();
+        let known = self
+            .all
             .try_update(|glances| glances.insert(repository.clone(), glance));
+        let was_empty = known.flatten().is_some_and(|known| known.is_empty());
+        if is_empty != was_empty {
+            let more = if is_empty { 1 } else { -1 };
+            let _ = self
+                .emptied
+                .try_update(|emptied| *emptied = emptied.saturating_add_signed(more));
+        }
     }
 
     fn knows(self, repository: &RepositoryName) -> bool {
-        self.0
+        self.all
             .with_untracked(|glances| matches!(glances.get(repository), Some(Glance::Tags(_))))
     }
 }
@@ -88,14 +105,6 @@ impl Glance {
     pub(crate) fn is_empty(&self) -> bool {
         matches!(self, Self::Tags(readings) if readings.is_empty())
     }
-}
-
-/// The tags of a repository in version order, without helpers.
-pub(crate) fn without_helpers(tags: impl Iterator<Item = Tag>) -> Vec<Reading> {
-    let tags = tags.filter(|tag| Helper::of(tag).is_none());
-    let mut readings: Vec<Reading> = tags.map(Reading::of).collect();
-    sort(&mut readings, Ord::cmp);
-    readings
 }
 
 /// Reads what a repository's row shows: its tags, the newest of them, and where moving tags point.
@@ -178,9 +187,10 @@ async fn tags(
     repository: &RepositoryName,
 ) -> Result<Vec<Reading>, RegistryError> {
     let mut pages = connection.client.tags(repository);
-    let mut tags = Vec::new();
+    let mut readings = Vec::new();
     while let Some(page) = pages.next().await? {
-        tags.extend(page.names);
+        let names = page.names.into_iter().map(Name::Tag).collect();
+        read_versions(&mut readings, names).await;
     }
-    Ok(without_helpers(tags.into_iter()))
+    Ok(readings)
 }

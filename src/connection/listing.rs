@@ -1,15 +1,17 @@
 //! Reading a list of names to its end, page by page, shown as it grows.
 
-use std::rc::Rc;
+use std::{rc::Rc, sync::Arc};
 
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use porthole_core::{
     oci::{name::RepositoryName, tag::Tag},
     registry::{
         error::RegistryError,
-        listing::{Listed, Page, Pages},
+        listing::{Listed, Pages},
     },
     sorting::sort,
+    versions::{helper::Helper, order::Reading},
 };
 
 use crate::{
@@ -68,8 +70,10 @@ impl From<Tag> for Name {
 /// A list as far as it is read.
 #[derive(Clone, Debug)]
 pub(crate) struct NameList {
-    /// The names, sorted.
+    /// The repositories, or the helpers among the tags; sorted.
     pub(crate) names: Vec<Name>,
+    /// The tags, without helpers, in version order.
+    pub(crate) readings: Arc<Vec<Reading>>,
     /// Entries that are no names; some of them.
     pub(crate) illegible: Vec<String>,
     /// How many entries are no names.
@@ -102,9 +106,21 @@ impl ReadList {
         self.list.with(look)
     }
 
-    /// Looks at the names, once.
-    pub(crate) fn names_once<V>(self, look: impl FnOnce(&[Name]) -> V) -> V {
-        self.list.with_untracked(|list| look(&list.names))
+    /// Takes a page, which is shown once all of it is in its place.
+    async fn take(self, names: Vec<Name>, illegible: (usize, Vec<String>)) {
+        let known = self.list.try_with_untracked(|list| list.readings.to_vec());
+        let mut readings = known.unwrap_or_default();
+        let others = read_versions(&mut readings, names).await;
+        // The list may have gone with its page.
+        let _ = self.list.try_update(|list| {
+            list.readings = Arc::new(readings);
+            list.names.extend(others);
+            sort(&mut list.names, Ord::cmp);
+            let (count, illegible) = illegible;
+            list.illegible_count += count;
+            let room = SHOWN.saturating_sub(list.illegible.len());
+            list.illegible.extend(illegible.into_iter().take(room));
+        });
     }
 
     /// Reads it anew.
@@ -117,23 +133,49 @@ impl NameList {
     fn empty() -> Self {
         Self {
             names: Vec::new(),
+            readings: Arc::default(),
             illegible: Vec::new(),
             illegible_count: 0,
             progress: Progress::Reading,
         }
     }
 
-    fn take<N: Into<Name>>(&mut self, page: Page<N>) {
-        self.names.extend(page.names.into_iter().map(Into::into));
-        sort(&mut self.names, Ord::cmp);
-        self.illegible_count += page.illegible_count;
-        let room = SHOWN.saturating_sub(self.illegible.len());
-        self.illegible.extend(page.illegible.into_iter().take(room));
+    /// Whether there is no name in it.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.names.is_empty() && self.readings.is_empty()
     }
 }
 
 /// How many entries that are no names are kept to be shown.
 const SHOWN: usize = 20;
+
+/// So many tags are read as versions at once: then the browser has its turn.
+const AT_ONCE: usize = 1_000;
+
+/// Takes tags into those that stand in version order, and gives back what has no place there:
+/// helpers, and what is no tag.
+pub(crate) async fn read_versions(readings: &mut Vec<Reading>, names: Vec<Name>) -> Vec<Name> {
+    let is_long = names.len() > AT_ONCE;
+    let mut others = Vec::new();
+    let mut names = names.into_iter();
+    while names.len() > 0 {
+        let known = readings.len();
+        for name in names.by_ref().take(AT_ONCE) {
+            match name {
+                Name::Tag(tag) if Helper::of(&tag).is_none() => readings.push(Reading::of(tag)),
+                other => others.push(other),
+            }
+        }
+        // What is sorted already is not sorted again, but merged.
+        if readings.len() > known {
+            sort(readings, Ord::cmp);
+        }
+        if is_long {
+            TimeoutFuture::new(0).await;
+        }
+    }
+    others
+}
 
 /// Reads a list for as long as the owner lives.
 pub(crate) fn read_list<N>(
@@ -157,19 +199,19 @@ where
         };
         spawn(async move {
             let mut pages = pages(&connection);
-            loop {
-                let next = pages.next().await;
-                let ended = !matches!(next, Ok(Some(_)));
-                // The list may have gone with its page.
-                let _ = read.list.try_update(|list| match next {
-                    Ok(Some(page)) => list.take(page),
-                    Ok(None) => list.progress = Progress::Whole,
-                    Err(error) => list.progress = Progress::Failed(error),
-                });
-                if ended {
-                    return;
+            let progress = loop {
+                match pages.next().await {
+                    Ok(Some(page)) => {
+                        let names = page.names.into_iter().map(Into::into).collect();
+                        let illegible = (page.illegible_count, page.illegible);
+                        read.take(names, illegible).await;
+                    }
+                    Ok(None) => break Progress::Whole,
+                    Err(error) => break Progress::Failed(error),
                 }
-            }
+            };
+            // The list may have gone with its page.
+            let _ = read.list.try_update(|list| list.progress = progress);
         });
     });
     read

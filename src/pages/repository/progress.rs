@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use porthole_core::{
     format::{count, counted},
-    inventory::{order::SortBy, repository::TagState},
+    inventory::{
+        order::SortBy,
+        repository::{RepositoryInventory, TagState},
+    },
 };
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
@@ -37,7 +40,7 @@ enum State {
 /// The line beside the table. Its buttons stay while its numbers change.
 pub(crate) fn progress_line(list: TagList) -> AnyView {
     let state = Derived::new(move || {
-        let (number, read) = list.numbers();
+        let (number, read) = list.numbers.get();
         if read >= number {
             State::Done
         } else if !list.is_read_behind() {
@@ -54,7 +57,7 @@ pub(crate) fn progress_line(list: TagList) -> AnyView {
         State::Stopped => stopped(list),
         State::Reading => under_way(list),
     };
-    let failed = Derived::new(move || failed(list));
+    let failed = Derived::new(move || list.details.look(RepositoryInventory::failed));
     let again = move || match failed.get() {
         0 => nothing(),
         number => try_again(list, number),
@@ -72,7 +75,7 @@ fn said(words: impl Fn() -> String + Send + 'static) -> Element {
 
 /// So many of all; tracked.
 fn so_many(list: TagList) -> String {
-    let (number, read) = list.numbers();
+    let (number, read) = list.numbers.get();
     format!("{} of {}", count(read as u64), count(number as u64))
 }
 
@@ -108,8 +111,8 @@ fn try_again(list: TagList, number: usize) -> AnyView {
 fn under_way(list: TagList) -> AnyView {
     let words = move || format!("Reading details: {}, rows on screen first", so_many(list));
     let bar = element("progress")
-        .follow("max", move || Some(list.numbers().0.to_string()))
-        .follow("value", move || Some(list.numbers().1.to_string()))
+        .follow("max", move || Some(list.numbers.get().0.to_string()))
+        .follow("value", move || Some(list.numbers.get().1.to_string()))
         .set("aria-label", "Details read");
     let stop = link_button("Stop", move || stop(list, true));
     parts([bar.view(), said(words).view(), stop.view()])
@@ -126,7 +129,7 @@ fn on_demand(list: TagList) -> AnyView {
         format!("{needs}: {}.", so_many(list))
     };
     let price = move || {
-        let (number, read) = list.numbers();
+        let (number, read) = list.numbers.get();
         let requests = number.saturating_sub(read) * requests_per_tag(list);
         format!("Read all, about {} requests", count(requests as u64))
     };
@@ -178,14 +181,5 @@ fn lack(list: TagList) -> Option<String> {
             "{} without {value} {stand} at the end.",
             counted(unplaced.without, "tag", "tags")
         )
-    })
-}
-
-fn failed(list: TagList) -> usize {
-    list.details.look(|inventory| {
-        let failed = inventory
-            .tags()
-            .filter(|(_, state)| matches!(***state, TagState::Failed(_)));
-        failed.count()
     })
 }

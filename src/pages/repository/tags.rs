@@ -12,7 +12,6 @@ use porthole_core::{
     oci::{name::RepositoryName, tag::Tag},
     versions::{
         filter::TagFilter,
-        helper::Helper,
         moving::{MovingTag, moving_tags},
         order::Reading,
         range::InvalidRange,
@@ -27,7 +26,6 @@ use crate::{
     },
     connection::{
         details::Details,
-        glance::without_helpers,
         listing::{Name, Progress, ReadList},
         task::spawn,
     },
@@ -50,6 +48,8 @@ pub(crate) struct TagList {
     /// Without helpers, in version order.
     pub(crate) readings: Derived<Arc<Vec<Reading>>>,
     helpers: Derived<Arc<Vec<Tag>>>,
+    /// How many tags are in question, and how many of them were read.
+    pub(crate) numbers: Derived<(usize, usize)>,
     pub(crate) are_helpers_shown: RwSignal<bool>,
     pub(crate) ordered: Derived<Ordered>,
     /// What is seen.
@@ -74,24 +74,13 @@ pub(crate) struct Ordered {
 
 impl TagList {
     pub(crate) fn new(repository: RepositoryName, read: ReadList, details: Details) -> Self {
-        let number = Derived::new(move || read.with(|list| list.names.len()));
-        let tags = move || {
-            number.get();
-            read.names_once(|names| {
-                names
-                    .iter()
-                    .filter_map(Name::tag)
-                    .cloned()
-                    .collect::<Vec<_>>()
-            })
-        };
-        let readings = Derived::new(move || Arc::new(without_helpers(tags().into_iter())));
+        let readings = Derived::new(move || read.with(|list| Arc::clone(&list.readings)));
         let helpers = Derived::new(move || {
-            let tags = tags().into_iter();
-            Arc::new(
-                tags.filter(|tag| Helper::of(tag).is_some())
-                    .collect::<Vec<_>>(),
-            )
+            let helpers: Vec<Tag> = read.with(|list| {
+                let tags = list.names.iter().filter_map(Name::tag);
+                tags.cloned().collect()
+            });
+            Arc::new(helpers)
         });
         let are_helpers_shown = RwSignal::new(false);
         let is_pointed_at = RwSignal::new(false);
@@ -105,12 +94,17 @@ impl TagList {
             };
             readings.with(|readings| ordered(readings, shown, details, settled))
         });
+        let numbers = Derived::new(move || {
+            let helpers = are_helpers_shown.get().then_some(helpers);
+            numbers(readings, helpers, details)
+        });
         Self {
             repository: StoredValue::new(repository),
             details,
             read,
             readings,
             helpers,
+            numbers,
             are_helpers_shown,
             ordered,
             on_screen: RwSignal::new(Vec::new()),
@@ -141,12 +135,18 @@ impl TagList {
             spawn(async move {
                 self.details.read_each(tags).await;
                 // What is left was given up.
-                let (number, read) = untrack(|| self.numbers());
+                let (number, read) = untrack(|| self.numbers_now());
                 if read < number {
                     let _ = self.is_stopped.try_set(true);
                 }
             });
         });
+    }
+
+    /// The numbers, with what was read and not told yet.
+    fn numbers_now(self) -> (usize, usize) {
+        let helpers = self.are_helpers_shown.get().then_some(self.helpers);
+        numbers(self.readings, helpers, self.details)
     }
 
     /// Whether details are read in the background; tracked.
@@ -167,28 +167,10 @@ impl TagList {
         })
     }
 
-    /// How many tags are in question, and how many of them were read; tracked.
-    pub(crate) fn numbers(self) -> (usize, usize) {
-        self.details.look(|inventory| {
-            let is_read = |tag: &Tag| inventory.tag(tag).is_some();
-            let (number, read) = self.readings.with(|readings| {
-                let read = readings.iter().filter(|reading| is_read(reading.tag()));
-                (readings.len(), read.count())
-            });
-            if !self.are_helpers_shown.get() {
-                return (number, read);
-            }
-            self.helpers.with(|helpers| {
-                let helpers_read = helpers.iter().filter(|tag| is_read(tag)).count();
-                (number + helpers.len(), read + helpers_read)
-            })
-        })
-    }
-
     /// How many tags there are, on how many digests; tracked.
     pub(crate) fn summary(self) -> String {
         let left = self.ordered.with(|ordered| ordered.rows.len());
-        let (number, read) = self.numbers();
+        let (number, read) = self.numbers.get();
         let mut text = self
             .read
             .with(|list| summary(&WORDS, list, number, left.min(number)));
@@ -259,6 +241,24 @@ fn settle(details: Details, is_pointed_at: RwSignal<bool>) -> RwSignal<u32> {
         set_timeout(tell, std::time::Duration::from_millis(SETTLING));
     });
     settled
+}
+
+fn numbers(
+    readings: Derived<Arc<Vec<Reading>>>,
+    helpers: Option<Derived<Arc<Vec<Tag>>>>,
+    details: Details,
+) -> (usize, usize) {
+    details.look(|inventory| {
+        let is_read = |tag: &&Tag| inventory.tag(tag).is_some();
+        let (number, read) = readings.with(|readings| {
+            let tags = readings.iter().map(Reading::tag);
+            (readings.len(), tags.filter(is_read).count())
+        });
+        let (more, more_read) = helpers.map_or((0, 0), |helpers| {
+            helpers.with(|helpers| (helpers.len(), helpers.iter().filter(is_read).count()))
+        });
+        (number + more, read + more_read)
+    })
 }
 
 fn ordered(
