@@ -1,9 +1,18 @@
 //! The mark of a finding: a word, a shape and a colour, and what exactly was compared.
 
 use leptos::prelude::*;
-use porthole_core::integrity::finding::{Finding, Source, Unverifiable};
+use porthole_core::{
+    format::visible_start,
+    integrity::finding::{Finding, Source, Unverifiable},
+    inventory::summary::{ImageContent, ImageSummary, Summary},
+};
 
-use crate::components::element::element;
+use crate::components::element::{element, of_class};
+
+/// More parts that differ are told by their number.
+const PARTS: usize = 4;
+/// Longer names of platforms are cut.
+const NAME_LENGTH: usize = 60;
 
 /// What a mark says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +53,35 @@ pub(crate) fn words<T>(finding: &Finding<T>) -> MarkWords {
     }
 }
 
+/// The words for what a manifest names, where that was read and is not what was promised.
+pub(crate) fn words_of_parts(summary: &Summary) -> Option<MarkWords> {
+    let mut parts = summary.mismatches().map(part);
+    let shown: Vec<String> = parts.by_ref().take(PARTS).collect();
+    let more = match parts.count() {
+        0 => String::new(),
+        more => format!(" And {more} more."),
+    };
+    (!shown.is_empty()).then(|| MarkWords {
+        class: "mismatch",
+        shape: "✕",
+        word: "mismatch",
+        meaning: format!("{}{more}", shown.join(" ")),
+    })
+}
+
+fn part(image: &ImageSummary) -> String {
+    let platform = image.platform.as_ref();
+    let of = platform.map_or_else(String::new, |platform| {
+        format!(" of {}", visible_start(&platform.to_string(), NAME_LENGTH))
+    });
+    match image.content {
+        ImageContent::ConfigMismatch(_) => {
+            format!("The config{of} is not what its manifest promises.")
+        }
+        _ => format!("The manifest{of} is not what the index promises."),
+    }
+}
+
 /// Who promised a digest, in words.
 pub(crate) fn source(source: &Source) -> String {
     match source {
@@ -63,13 +101,16 @@ pub(crate) fn why(reason: &Unverifiable) -> String {
     }
 }
 
-/// The mark of a finding.
+/// The mark of a finding. What differs is also said to those who see no tooltip.
 pub(crate) fn mark(words: MarkWords) -> AnyView {
+    let said = (words.class == "mismatch")
+        .then(|| of_class("span", "offscreen").text(format!(": {}", words.meaning)));
     let shape = element("span").set("aria-hidden", "true").text(words.shape);
     element("span")
         .set("class", format!("mark mark-{}", words.class))
         .set("title", words.meaning)
         .child(shape)
         .text(format!(" {}", words.word))
+        .maybe(said)
         .view()
 }

@@ -7,7 +7,10 @@ use porthole_core::{
     oci::platform::Platform,
 };
 
-use crate::components::element::{Element, of_class};
+use crate::components::{
+    element::{Element, of_class},
+    skeleton::unknown,
+};
 
 /// More are told by their number.
 const SHOWN: usize = 3;
@@ -16,6 +19,9 @@ const LENGTH: usize = 24;
 /// The platforms of a manifest: the first few, and how many more.
 pub(crate) fn platforms(summary: &Summary) -> AnyView {
     let all = summary.platforms();
+    if all.is_empty() && summary.missing() == 0 && summary.left_out == 0 {
+        return unknown();
+    }
     let names: Vec<String> = all.iter().map(ToString::to_string).collect();
     let more = all.len().saturating_sub(SHOWN) + summary.left_out;
     let shown = all.iter().take(SHOWN).map(|platform| short(platform));

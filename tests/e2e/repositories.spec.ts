@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { mayMissOddities, openDemo } from "./demo.ts";
 import { expect, test } from "./fixture.ts";
 import type { Guard } from "./guard.ts";
-import { manifestsOf, openRegistry } from "./registry.ts";
+import { manifestsOf, openRegistry, openWorld } from "./registry.ts";
 import type { Servers } from "./servers/index.ts";
 import { expectDetails, expectNames, namesIn, rowOf, tableOf } from "./tables.ts";
 
@@ -61,6 +61,13 @@ test("what is broken in a repository stands in its row", async ({ page, guard, s
   await openRepositories(page, guard, servers, "the demo");
   const oddities = rowOf(tableOf(page, "Repositories"), "lab/oddities");
   await expect(oddities).toContainText("2 broken");
+});
+
+test("every tag of which a part is not what was promised counts in its repository's row", async ({ page, guard, servers }) => {
+  await openWorld(page, guard, { servers, name: "wrong-digest" });
+  const row = rowOf(tableOf(page, "Repositories"), "damaged/image");
+  const mark = row.getByTitle("Bytes came that are not what was promised: child, config, header, size", { exact: true });
+  await expect(mark).toHaveText("✕ 4 mismatches");
 });
 
 test("what was seen of a repository stays in its row", async ({ page, guard, servers }) => {

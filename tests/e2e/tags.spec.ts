@@ -2,7 +2,7 @@ import type { Locator, Page } from "@playwright/test";
 import { demoManifest, mayMissOddities, openDemo } from "./demo.ts";
 import { expect, test } from "./fixture.ts";
 import type { Guard } from "./guard.ts";
-import { manifestsOf, openRegistry } from "./registry.ts";
+import { manifestsOf, openRegistry, openWorld } from "./registry.ts";
 import type { Servers } from "./servers/index.ts";
 import { expectDetails, expectNames, namesIn, rowOf, tableOf } from "./tables.ts";
 
@@ -153,6 +153,23 @@ test("a tag whose manifest is gone says so, and so does an index that lost a pla
   await expect(rowOf(tags, "missing-platform")).toContainText("! 1 missing");
   await expect(rowOf(tags, "missing-platform").getByTitle("The registry does not have: linux/arm64/v8")).toBeVisible();
   await expect(rowOf(tags, "zstd")).not.toContainText(/broken|missing/);
+});
+
+test("a tag of which a part is not what was promised is a mismatch, and says of which", async ({ page, guard, servers }) => {
+  await openWorld(page, guard, { servers, name: "wrong-digest", view: "r/damaged/image" });
+  const tags = tableOf(page, "Tags");
+  await expectDetails(tags);
+  for (const [tag, reason] of [
+    ["child", "The manifest of linux/amd64 is not what the index promises."],
+    ["config", "The config is not what its manifest promises."],
+    ["header", "The bytes are not those of the registry's Docker-Content-Digest header."],
+    ["size", "The config is not what its manifest promises."],
+  ]) {
+    const mark = rowOf(tags, tag).locator(".integrity-cell .mark");
+    await expect(mark, tag).toHaveText(`✕ mismatch: ${reason}`);
+    await expect(mark, tag).toHaveAttribute("title", reason);
+  }
+  await expect(rowOf(tags, "good").locator(".integrity-cell .mark")).toHaveText("✓ consistent");
 });
 
 test("signatures and attestations are folded with their number", async ({ page, guard, servers }) => {

@@ -59,7 +59,10 @@ fn read_children(index: &Index, children: &[ImageSummary], diagnosis: &mut Diagn
             ImageContent::Missing => &mut missing,
             ImageContent::Mismatch => &mut differing,
             ImageContent::Failed(_) => &mut failed,
-            ImageContent::Stored(_) | ImageContent::Other => continue,
+            // A config is told of where its image is.
+            ImageContent::Stored(_) | ImageContent::ConfigMismatch(_) | ImageContent::Other => {
+                continue;
+            }
         };
         sample.add(child_name(child.platform.as_ref(), &child.digest));
     }

@@ -44,12 +44,13 @@ impl TagState {
         }
     }
 
-    /// Whether bytes came that are not what was promised, of it or of one of its platforms.
+    /// Whether bytes came that are not what was promised: of its manifest, of that of one of its
+    /// platforms, or of a config.
     pub fn is_mismatch(&self) -> bool {
         match self {
             Self::Read { finding, summary } => {
-                let of_platforms = summary.as_ref().map_or(0, |summary| summary.mismatches());
-                matches!(finding, Finding::Mismatch(_)) || of_platforms > 0
+                let is_of_parts = |summary: &Arc<Summary>| summary.mismatches().next().is_some();
+                matches!(finding, Finding::Mismatch(_)) || summary.as_ref().is_some_and(is_of_parts)
             }
             _ => false,
         }

@@ -43,6 +43,8 @@ pub enum ImageContent {
     Missing,
     /// The bytes that came are others than were promised.
     Mismatch,
+    /// Its manifest was read; the bytes that came for its config are others than were promised.
+    ConfigMismatch(Arc<Stored>),
     /// It is an index itself, or of a kind that names no layers.
     Other,
     /// It could not be read.
@@ -72,12 +74,19 @@ impl Summary {
 
     /// How many of its images the registry does not have.
     pub fn missing(&self) -> usize {
-        self.count(|content| *content == ImageContent::Missing)
+        let images = self.images.iter();
+        let missing = images.filter(|image| image.content == ImageContent::Missing);
+        missing.count()
     }
 
-    /// How many of its images are not what was promised.
-    pub fn mismatches(&self) -> usize {
-        self.count(|content| *content == ImageContent::Mismatch)
+    /// Its images that are not what was promised, as far as that was seen.
+    pub fn mismatches(&self) -> impl Iterator<Item = &ImageSummary> {
+        self.images.iter().filter(|image| {
+            matches!(
+                image.content,
+                ImageContent::Mismatch | ImageContent::ConfigMismatch(_)
+            )
+        })
     }
 
     /// What its images run on, each once, in the order of the index.
@@ -94,17 +103,12 @@ impl Summary {
         }
         platforms
     }
-
-    fn count(&self, is_meant: impl Fn(&ImageContent) -> bool) -> usize {
-        let meant = self.images.iter().filter(|image| is_meant(&image.content));
-        meant.count()
-    }
 }
 
 impl ImageSummary {
     fn stored(&self) -> Option<&Stored> {
         match &self.content {
-            ImageContent::Stored(stored) => Some(stored),
+            ImageContent::Stored(stored) | ImageContent::ConfigMismatch(stored) => Some(stored),
             _ => None,
         }
     }

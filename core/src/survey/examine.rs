@@ -69,7 +69,7 @@ impl<T: Transport + 'static> Survey<T> {
         let summary = ImageSummary {
             platform: facts.platform.clone(),
             digest: digest.clone(),
-            content: ImageContent::Stored(child.stored),
+            content: with_config(ImageContent::Stored(child.stored), &facts),
         };
         let summary = Summary {
             kind: Kind::of(&Content::Image(Box::new(image.clone()))),
@@ -106,28 +106,32 @@ impl<T: Transport + 'static> Survey<T> {
         let children = read.map(|descriptor| self.child(descriptor, digest, priority));
         let children = join_all(children).await;
         let mut is_final = children.iter().all(is_final_part);
-        let first = children.iter().find_map(|part| match part {
-            Part::Manifest(child) => Some(Arc::clone(child)),
+        let mut numbered = children.iter().enumerate();
+        let first = numbered.find_map(|(position, part)| match part {
+            Part::Manifest(child) => Some((position, Arc::clone(child))),
             _ => None,
         });
+        let images = descriptors.iter().zip(children);
+        let mut images: Vec<_> = images
+            .map(|(descriptor, part)| image(descriptor, part))
+            .collect();
         let mut facts = Arc::default();
-        if let Some(child) = &first {
+        if let Some((position, child)) = &first {
             let is_read;
             (facts, is_read) = self.config_of(child, digest, priority).await;
             is_final &= is_read;
+            let content = images[*position].content.clone();
+            images[*position].content = with_config(content, &facts);
         }
-        let images = descriptors.iter().zip(children);
         let own = annotations(&index.annotations);
         let summary = Summary {
             kind: Kind::of(&Content::Index(Box::new(index.clone()))),
-            images: images
-                .map(|(descriptor, part)| image(descriptor, part))
-                .collect(),
+            images,
             left_out: descriptors.len().saturating_sub(IMAGES_READ) + index.manifests_left_out,
             created: facts.created.or_else(|| created(own)),
             description: own
                 .and_then(description)
-                .or_else(|| first.as_ref()?.description.clone())
+                .or_else(|| first.as_ref()?.1.description.clone())
                 .or_else(|| facts.description.clone()),
         };
         (summary, is_final)
@@ -187,8 +191,7 @@ impl<T: Transport + 'static> Survey<T> {
             let read = survey.client.config(&survey.repository, promise, priority);
             match read.await {
                 Ok(finding) => {
-                    let config = finding.content().and_then(|read| read.config.as_ref().ok());
-                    let facts = config.map(ConfigFacts::of).unwrap_or_default();
+                    let facts = ConfigFacts::of_finding(&finding);
                     (Part::Config(Arc::new(facts)), true)
                 }
                 Err(error) => {
@@ -214,6 +217,14 @@ fn image(descriptor: &Descriptor, part: Part) -> ImageSummary {
         platform: descriptor.platform().cloned(),
         digest: descriptor.digest.clone(),
         content,
+    }
+}
+
+/// What was read of an image, with what its config adds to that.
+fn with_config(content: ImageContent, facts: &ConfigFacts) -> ImageContent {
+    match content {
+        ImageContent::Stored(stored) if facts.is_mismatch => ImageContent::ConfigMismatch(stored),
+        content => content,
     }
 }
 

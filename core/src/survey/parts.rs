@@ -3,6 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use crate::{
+    integrity::finding::Finding,
     inventory::summary::{ImageContent, Stored, Summary},
     oci::{
         config::ImageConfig,
@@ -13,11 +14,12 @@ use crate::{
         timestamp::Timestamp,
         tolerant::{Malformed, Tolerant},
     },
-    registry::manifest::ReadManifest,
+    registry::{config::ReadConfig, manifest::ReadManifest},
 };
 
 /// Longer descriptions are cut, in characters.
 const DESCRIPTION_LENGTH: usize = 200;
+
 /// What is read by digest, for whoever needs it.
 #[derive(Clone)]
 pub(super) enum Part {
@@ -42,6 +44,8 @@ pub(super) struct ConfigFacts {
     pub(super) platform: Option<Platform>,
     pub(super) created: Option<Timestamp>,
     pub(super) description: Option<String>,
+    /// Whether its bytes are not what was promised; then nothing else is known.
+    pub(super) is_mismatch: bool,
 }
 
 impl Part {
@@ -74,13 +78,25 @@ impl Child {
 }
 
 impl ConfigFacts {
-    pub(super) fn of(config: &ImageConfig) -> Self {
+    pub(super) fn of_finding(finding: &Finding<ReadConfig>) -> Self {
+        match finding.content().map(|read| &read.config) {
+            Some(Ok(config)) => Self::of(config),
+            Some(Err(_)) => Self::default(),
+            None => Self {
+                is_mismatch: true,
+                ..Self::default()
+            },
+        }
+    }
+
+    fn of(config: &ImageConfig) -> Self {
         let execution = config.config.value().and_then(Option::as_ref);
         let labels = execution.and_then(|execution| execution.labels.value()?.as_ref());
         Self {
             platform: Some(config.platform()).filter(|platform| !platform.is_unknown()),
             created: config.created.value().copied().flatten(),
             description: labels.and_then(description),
+            is_mismatch: false,
         }
     }
 }

@@ -9,6 +9,7 @@ use porthole_core::{
     oci::{name::RepositoryName, tag::Tag},
     registry::error::RegistryError,
     route::View,
+    sorting::sort,
     versions::{
         moving::{Standing, moving_tags},
         newest::newest,
@@ -30,6 +31,8 @@ use crate::{
 
 /// Longer descriptions are cut.
 const DESCRIPTION_LENGTH: usize = 120;
+/// More tags that need attention are told by their number.
+const NAMED: usize = 8;
 
 /// The cells of a repository.
 pub(super) fn row(repository: &RepositoryName) -> AnyView {
@@ -139,20 +142,38 @@ fn what(summary: &Summary) -> AnyView {
 
 /// What was seen that somebody should look at.
 fn attention(readings: &[Reading], details: Details) -> AnyView {
-    let mark = |class: &'static str, words: String| of_class("span", class).text(words).view();
+    let mark = |words: String, why: &str, tags: &[&Tag]| {
+        let shown: Vec<&str> = tags.iter().take(NAMED).map(|tag| tag.as_str()).collect();
+        let more = match tags.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        of_class("span", "mark mark-mismatch")
+            .set("title", format!("{why}: {}{more}", shown.join(", ")))
+            .text(words)
+            .view()
+    };
     let mut marks = Vec::new();
     details.look(|inventory| {
-        let number = |is_meant: fn(&TagState) -> bool| {
-            let states = inventory.tags().map(|(_, state)| state);
-            states.filter(|state| is_meant(state)).count()
+        let named = |is_meant: fn(&TagState) -> bool| {
+            let tags = inventory.tags().filter(|(_, state)| is_meant(state));
+            let mut tags: Vec<&Tag> = tags.map(|(tag, _)| tag).collect();
+            sort(&mut tags, Ord::cmp);
+            tags
         };
-        let (mismatches, broken) = (number(TagState::is_mismatch), number(TagState::is_broken));
-        if mismatches > 0 {
-            let words = format!("✕ {}", counted(mismatches, "mismatch", "mismatches"));
-            marks.push(mark("mark mark-mismatch", words));
+        let mismatches = named(TagState::is_mismatch);
+        if !mismatches.is_empty() {
+            let words = format!("✕ {}", counted(mismatches.len(), "mismatch", "mismatches"));
+            marks.push(mark(
+                words,
+                "Bytes came that are not what was promised",
+                &mismatches,
+            ));
         }
-        if broken > 0 {
-            marks.push(mark("mark mark-mismatch", format!("✕ {broken} broken")));
+        let broken = named(TagState::is_broken);
+        if !broken.is_empty() {
+            let words = format!("✕ {} broken", broken.len());
+            marks.push(mark(words, "The registry does not have all of it", &broken));
         }
         let moving = moving_tags(readings, &|tag| inventory.known(tag));
         let behind = moving
@@ -162,7 +183,8 @@ fn attention(readings: &[Reading], details: Details) -> AnyView {
         if !behind.is_empty() {
             let are = if behind.len() == 1 { "is" } else { "are" };
             let words = format!("! {} {are} behind", behind.join(", "));
-            marks.push(mark("mark mark-unverifiable", words));
+            let mark = of_class("span", "mark mark-unverifiable").text(words);
+            marks.push(mark.view());
         }
     });
     of_class("span", "marks").children(marks).view()

@@ -18,7 +18,7 @@ use crate::{
         digest::short_digest,
         dynamic::dynamic,
         element::{element, link_button, nothing, of_class, parts},
-        mark::{mark, words},
+        mark::{mark, words, words_of_parts},
         platforms::platforms,
         skeleton::{skeleton, unknown},
     },
@@ -161,7 +161,12 @@ fn failed(error: &RegistryError, again: Callback<()>) -> AnyView {
 fn read(finding: &Finding<()>, summary: Option<&Summary>) -> AnyView {
     let digest = finding.digest().cloned();
     let digest = digest.map(|digest| short_digest(&digest, "this tag", None));
-    let mark = mark(words(finding));
+    let of_parts = match finding {
+        // Of what is not what was promised, nothing is believed.
+        Finding::Mismatch(_) => None,
+        _ => summary.and_then(words_of_parts),
+    };
+    let mark = mark(of_parts.unwrap_or_else(|| words(finding)));
     let Some(summary) = summary else {
         return cells(
             digest.unwrap_or_else(unknown),

@@ -36,7 +36,9 @@ async fn what_was_not_promised_gives_no_summary() {
     let config = surveying.summary("config");
     assert_eq!(config.images[0].platform, None);
     assert_eq!((config.created, &config.description), (None, &None));
-    assert_eq!(letters(&config), "s");
+    assert_eq!(letters(&config), "c");
+    assert!(config.sizes().is_some());
+    assert!(surveying.state("config").is_mismatch());
     assert!(!surveying.state("good").is_mismatch());
     assert!(surveying.summary("good").created.is_some());
 }

@@ -150,8 +150,8 @@ fn text(value: &Value) -> &str {
     value.as_str().unwrap()
 }
 
-/// What was read of each image, in one letter: stored, missing, other, failed, and `!` for a
-/// mismatch.
+/// What was read of each image, in one letter: stored, missing, other, failed, `!` for a mismatch
+/// and `c` for one of its config.
 fn letters(summary: &Summary) -> String {
     let images = summary.images.iter();
     images.map(|image| letter(&image.content)).collect()
@@ -162,6 +162,7 @@ fn letter(content: &ImageContent) -> char {
         ImageContent::Stored(_) => 's',
         ImageContent::Missing => 'm',
         ImageContent::Mismatch => '!',
+        ImageContent::ConfigMismatch(_) => 'c',
         ImageContent::Other => 'o',
         ImageContent::Failed(_) => 'f',
     }
