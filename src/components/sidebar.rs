@@ -10,7 +10,7 @@ use porthole_core::{
 
 use crate::{
     components::{
-        dynamic::dynamic,
+        dynamic::{dynamic, dynamic_text},
         element::{element, link_button, nothing, of_class, parts, text},
     },
     connection::{
@@ -36,6 +36,7 @@ pub(crate) struct SideBar {
     pub(crate) is_open: RwSignal<bool>,
     filter: RwSignal<String>,
     folded: RwSignal<Vec<String>>,
+    are_emptied_shown: RwSignal<bool>,
 }
 
 impl SideBar {
@@ -45,6 +46,7 @@ impl SideBar {
             is_open: RwSignal::new(false),
             filter: RwSignal::new(String::new()),
             folded: RwSignal::new(Vec::new()),
+            are_emptied_shown: RwSignal::new(false),
         };
         provide_context(bar);
         bar
@@ -130,19 +132,8 @@ fn content(bar: SideBar, view: Derived<View>) -> AnyView {
         .set("spellcheck", "false")
         .property("value", move || value.get().into())
         .on("input", move |event| type_in(event_target_value(&event)));
-    let tree = Derived::new(move || {
-        let filter = value.get().trim().to_ascii_lowercase();
-        bar.folded.with(|folded| {
-            // What is looked for is not hidden in a fold.
-            let is_folded =
-                |path: &str| filter.is_empty() && folded.iter().any(|other| other == path);
-            catalog.with(|list| {
-                let names = list.names.iter().filter_map(Name::repository);
-                let meant = names.filter(|name| name.as_str().contains(&filter));
-                rows(meant, &is_folded)
-            })
-        })
-    });
+    let open = open_emptied(view);
+    let tree = tree(bar, value, open);
     let list = move || {
         let rows = tree.get();
         let more = rows.len().saturating_sub(SHOWN);
@@ -167,7 +158,81 @@ fn content(bar: SideBar, view: Derived<View>) -> AnyView {
         });
         words.map_or_else(nothing, |words| of_class("p", "second").text(words).view())
     };
-    parts([filter.view(), dynamic(list), dynamic(state)])
+    parts([
+        filter.view(),
+        dynamic(list),
+        emptied(bar, open),
+        dynamic(state),
+    ])
+}
+
+/// The repositories that fit the filter; of the emptied ones that are folded away the one that is
+/// open.
+fn tree(bar: SideBar, filter: Derived<String>, open: Derived<String>) -> Derived<Vec<TreeRow>> {
+    let connection = Connection::in_use();
+    let (catalog, glances) = (connection.catalog(), connection.glances);
+    // What is emptied stays so, so that another number tells of any change.
+    let number = Derived::new(move || glances.emptied());
+    Derived::new(move || {
+        let filter = filter.get().trim().to_ascii_lowercase();
+        let are_all_shown = number.get() == 0 || bar.are_emptied_shown.get();
+        let (folded, open) = (bar.folded.get(), open.get());
+        // What is looked for is not hidden in a fold.
+        let is_folded = |path: &str| filter.is_empty() && folded.iter().any(|other| other == path);
+        let is_shown = |name: &&RepositoryName| {
+            let is_kept = || name.as_str() == open || !untrack(|| glances.is_emptied(name));
+            name.as_str().contains(&filter) && (are_all_shown || is_kept())
+        };
+        catalog.with(|list| {
+            let names = list.names.iter().filter_map(Name::repository);
+            rows(names.filter(is_shown), &is_folded)
+        })
+    })
+}
+
+/// The emptied repository that a view is of, if it is of one.
+fn open_emptied(view: Derived<View>) -> Derived<String> {
+    let glances = Connection::in_use().glances;
+    Derived::new(move || {
+        view.with(|view| {
+            let open = repository_of(view).filter(|open| glances.is_emptied(open));
+            open.map_or_else(String::new, ToString::to_string)
+        })
+    })
+}
+
+/// The button that shows or folds the emptied repositories. It stays while it is in use.
+fn emptied(bar: SideBar, open: Derived<String>) -> AnyView {
+    let glances = Connection::in_use().glances;
+    let number = Derived::new(move || {
+        let is_one_open = open.with(|open| !open.is_empty());
+        glances.emptied() - usize::from(is_one_open)
+    });
+    let are_there = Derived::new(move || number.get() > 0);
+    let are_shown = move || bar.are_emptied_shown.get();
+    let toggle = move || bar.are_emptied_shown.update(|shown| *shown = !*shown);
+    dynamic(move || {
+        if !are_there.get() {
+            return nothing();
+        }
+        let words = move || {
+            let arrow = if are_shown() { "▾" } else { "▸" };
+            format!("{arrow} {} emptied", count(number.get() as u64))
+        };
+        link_button("", toggle)
+            .set("title", "Repositories that were read and have no tags")
+            .follow("aria-expanded", move || Some(are_shown().to_string()))
+            .child(dynamic_text(words))
+            .view()
+    })
+}
+
+/// The repository that a view is of.
+fn repository_of(view: &View) -> Option<&RepositoryName> {
+    match view {
+        View::Repository(shown) | View::Image(shown, _) | View::Layer(shown, _) => Some(shown),
+        View::Repositories | View::Connection => None,
+    }
 }
 
 fn item(bar: SideBar, row: TreeRow, view: Derived<View>) -> AnyView {
@@ -214,12 +279,7 @@ fn link(repository: &RepositoryName, name: String, view: Derived<View>) -> AnyVi
         _ => text(""),
     });
     let current = move || {
-        let is_current = view.with(|view| match view {
-            View::Repository(shown) | View::Image(shown, _) | View::Layer(shown, _) => {
-                *shown == of_current
-            }
-            View::Repositories | View::Connection => false,
-        });
+        let is_current = view.with(|view| repository_of(view) == Some(&of_current));
         is_current.then(|| "page".to_owned())
     };
     element("a")

@@ -57,6 +57,28 @@ test("the emptied repository is folded away with its number", async ({ page, gua
   await expectNames(repositories, IN_THE_DEMO);
 });
 
+test("in the side bar too the emptied repository is folded away with its number", async ({ page, guard, servers }) => {
+  await openRepositories(page, guard, servers, "the demo");
+  const bar = page.getByRole("navigation", { name: "Repositories" });
+  const names = () => bar.getByRole("link").locator(".tree-name").allInnerTexts();
+  const fold = bar.getByRole("button", { name: "1 emptied" });
+  await expect(fold).toHaveAttribute("aria-expanded", "false");
+  await expect(bar.getByRole("link")).toHaveCount(IN_THE_DEMO.length);
+  expect(await names()).not.toContain("prototype");
+  await fold.focus();
+  await page.keyboard.press("Enter");
+  await expect(fold).toHaveAttribute("aria-expanded", "true");
+  await expect(fold).toBeFocused();
+  await expect.poll(names).toContain("prototype");
+  await bar.getByRole("link", { name: "prototype" }).click();
+  await expect(page.getByRole("heading", { name: "No tags" })).toBeVisible();
+  // Nothing is left to fold: the one that is open stays.
+  await expect(bar.getByRole("button", { name: /emptied/ })).toHaveCount(0);
+  await expect(bar.getByRole("link", { name: "prototype" })).toHaveAttribute("aria-current", "page");
+  await page.getByRole("searchbox", { name: "Filter repositories" }).fill("api");
+  await expect.poll(names).toEqual(["api"]);
+});
+
 test("what is broken in a repository stands in its row", async ({ page, guard, servers }) => {
   await openRepositories(page, guard, servers, "the demo");
   const oddities = rowOf(tableOf(page, "Repositories"), "lab/oddities");
