@@ -10,11 +10,13 @@ use crate::{
 };
 
 /// A strip of tabs: what they choose among, the id of the part that they change, the name that
-/// each is chosen by with what it says, which is chosen, and what chooses one by its name.
+/// each is chosen by with what it says, what stands beside that, which is chosen, and what chooses
+/// one by its name.
 pub(crate) fn tabs(
     label: &'static str,
     panel: &'static str,
     names: Vec<(String, String)>,
+    beside: &dyn Fn(usize) -> AnyView,
     chosen: Derived<usize>,
     choose: Callback<String>,
 ) -> AnyView {
@@ -31,6 +33,7 @@ pub(crate) fn tabs(
             .follow("tabindex", move || Some(index().to_owned()))
             .on("click", move |_| choose.run(name.clone()))
             .text(text)
+            .child(beside(position))
             .view()
     });
     let tabs: Vec<AnyView> = tabs.collect();

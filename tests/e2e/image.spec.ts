@@ -146,12 +146,32 @@ test("a missing platform is shown as missing, told by health, and breaks nothing
   const health = page.getByRole("tabpanel", { name: "Part of the image" });
   await expect(health.getByRole("listitem")).toHaveText([/^✕ fault .*manifests of 1 of 2 images: linux\/arm64\/v8\. Push the image again/]);
   await expect(health).toContainText("Nothing is wrong, as far as it was read.");
+  await expect(page.getByRole("tab", { name: "Health 1 finding", exact: true })).toBeVisible();
   await page.getByRole("tab", { name: "linux/arm64/v8" }).click();
   const platform = page.getByRole("tabpanel", { name: "Platform", exact: true });
   await expect(platform.getByRole("heading", { name: "The manifest is not there" })).toBeVisible();
   await expect(platform).toContainText((await missingPlatform(servers)).slice(7, 19));
   await page.getByRole("tab", { name: "linux/amd64" }).click();
   await expect(health).toBeVisible();
+});
+
+test("a platform that is missing has a mark with a word before anybody opens it", async ({ page, guard, servers }) => {
+  await mayMissOddities(guard, servers);
+  await openDemo(page, guard, { servers, view: "r/lab/oddities/-/tags/missing-platform" });
+  const platforms = page.getByRole("tablist", { name: "Platforms" });
+  await expect(platforms.getByRole("tab")).toHaveText(["linux/amd64", "linux/arm64/v8 ! missing"]);
+  await expect(page.getByRole("tab", { name: "Health 1 finding", exact: true })).toHaveText("Health 1 finding");
+  const asked = guard.requests().filter((address) => address.includes("/manifests/"));
+  expect(asked, "each once").toEqual([...new Set(asked)]);
+});
+
+test("an image that nothing is wrong with has no number at its health", async ({ page, guard, servers }) => {
+  await openDemo(page, guard, { servers, view: "r/gallery/ui/-/tags/2.1" });
+  const { manifests } = await demoManifest(servers, "gallery/ui", "2.1");
+  await expect.poll(() => guard.requests().some((address) => address.endsWith(manifests[1].digest))).toBe(true);
+  await page.getByRole("tab", { name: "Health" }).click();
+  await expect(page.getByText("Nothing is wrong, as far as it was read.")).toHaveCount(2);
+  await expect(page.getByRole("tab", { name: "Health", exact: true })).toHaveText("Health");
 });
 
 test("a Helm chart is one, with helm's own line and its file", async ({ page, guard, servers }) => {

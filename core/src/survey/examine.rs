@@ -5,6 +5,7 @@ use std::{rc::Rc, sync::Arc};
 use futures_util::future::join_all;
 
 use crate::{
+    integrity::finding::Finding,
     inventory::{
         kind::Kind,
         summary::{ImageContent, ImageSummary, Summary},
@@ -95,6 +96,28 @@ impl<T: Transport + 'static> Survey<T> {
             .collect()
     }
 
+    /// The manifest of one image of an index, whole, from the registry. What it is need not be
+    /// asked for again.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn manifest_of(
+        &self,
+        promise: Promise<'_>,
+        priority: Priority,
+    ) -> Result<Finding<ReadManifest>, RegistryError> {
+        let key = promised("manifest", promise.descriptor);
+        let read = self
+            .client
+            .promised_manifest(&self.repository, promise, priority);
+        let read = read.await;
+        let part = part_of(&read);
+        if is_final_part(&part) {
+            self.parts.know(key, part);
+        }
+        read
+    }
+
     async fn index(
         self: &Rc<Self>,
         digest: &Digest,
@@ -158,12 +181,7 @@ impl<T: Transport + 'static> Survey<T> {
             let read = survey
                 .client
                 .promised_manifest(&survey.repository, promise, priority);
-            let part = match read.await {
-                Ok(finding) => finding
-                    .content()
-                    .map_or(Part::Other(ImageContent::Mismatch), Part::of_manifest),
-                Err(error) => Part::Other(of_error(error)),
-            };
+            let part = part_of(&read.await);
             let is_final = is_final_part(&part);
             (part, is_final)
         });
@@ -204,6 +222,15 @@ impl<T: Transport + 'static> Survey<T> {
             (Part::Config(facts), is_final) => (facts, is_final),
             (_, is_final) => (Arc::default(), is_final),
         }
+    }
+}
+
+fn part_of(read: &Result<Finding<ReadManifest>, RegistryError>) -> Part {
+    match read {
+        Ok(finding) => finding
+            .content()
+            .map_or(Part::Other(ImageContent::Mismatch), Part::of_manifest),
+        Err(error) => Part::Other(of_error(error.clone())),
     }
 }
 

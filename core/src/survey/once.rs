@@ -39,6 +39,11 @@ impl<V: Clone + 'static> Once<V> {
         (value, is_final)
     }
 
+    /// Takes a result for a name that was come by in another way.
+    pub(super) fn know(&self, name: String, value: V) {
+        self.done.borrow_mut().insert(name, value);
+    }
+
     /// Who comes last to the same end must not end what was begun since.
     fn end(&self, name: &str, shared: &Shared<Work<V>>) {
         let mut running = self.running.borrow_mut();

@@ -6,12 +6,17 @@ use porthole_core::{format::count, integrity::finding::Finding, registry::manife
 use crate::{
     components::{
         dynamic::dynamic,
-        element::{element, of_class, parts},
+        element::{element, nothing, of_class, parts, text},
         raw::raw,
         tabs::tabs as strip,
     },
     navigation::Navigation,
-    pages::image::{config::config, health::health, layers::layers, parts::ImageParts},
+    pages::image::{
+        config::config,
+        health::{health, number_of_ailments},
+        layers::layers,
+        parts::ImageParts,
+    },
     reactive::Derived,
 };
 
@@ -20,7 +25,7 @@ pub(crate) fn image_content(image: ImageParts) -> AnyView {
     let names = names(&image);
     let ids: Vec<String> = names.iter().map(|(id, _)| id.clone()).collect();
     let navigation = Navigation::in_use();
-    let of_chosen = ids.clone();
+    let (of_chosen, of_tabs) = (ids.clone(), ids.clone());
     let chosen = Derived::new(move || {
         let wished = navigation.part(|route| route.query.tab.clone());
         let position = of_chosen.iter().position(|id| Some(id) == wished.as_ref());
@@ -40,7 +45,11 @@ pub(crate) fn image_content(image: ImageParts) -> AnyView {
             _ => layers(&image),
         }
     };
-    let tabs = strip("Parts of the image", "part", names, chosen, choose);
+    let beside = |position: usize| match of_tabs.get(position).map(String::as_str) {
+        Some(HEALTH) => number_of_findings(image),
+        _ => nothing(),
+    };
+    let tabs = strip("Parts of the image", "part", names, &beside, chosen, choose);
     let panel = element("div")
         .set("id", "part")
         .set("role", "tabpanel")
@@ -50,6 +59,19 @@ pub(crate) fn image_content(image: ImageParts) -> AnyView {
         of_class("div", "part-tabs").child(tabs).view(),
         panel.view(),
     ])
+}
+
+/// How much there is to know of the image; tracked, since its parts may still come.
+fn number_of_findings(image: StoredValue<ImageParts, LocalStorage>) -> AnyView {
+    let number = Derived::new(move || image.with_value(number_of_ailments));
+    dynamic(move || match number.get() {
+        0 => nothing(),
+        number => {
+            let words = if number == 1 { " finding" } else { " findings" };
+            let words = of_class("span", "offscreen").text(words);
+            parts([text(format!(" {number}")), words.view()])
+        }
+    })
 }
 
 const LAYERS: &str = "layers";
@@ -78,7 +100,7 @@ fn bytes(image: &ImageParts) -> AnyView {
         Some(raw(title, file, bytes, lead))
     };
     let own = raw(&image.finding, "The manifest as served", "manifest");
-    let index = image.index.as_ref();
-    let index = index.and_then(|index| raw(index, "The index as served", "index"));
+    let promised = image.promised.as_ref();
+    let index = promised.and_then(|it| raw(&it.index, "The index as served", "index"));
     parts(own.into_iter().chain(index))
 }

@@ -175,7 +175,9 @@ fn annotated(image: &ImageParts, labels: Option<&Annotations>) -> Vec<Fact> {
         .as_ref()
         .ok()
         .and_then(Option::as_ref);
-    let places = [own, image.index_annotations.as_ref(), labels];
+    let of_index = image.promised.as_ref();
+    let of_index = of_index.and_then(|promised| promised.annotations.as_ref());
+    let places = [own, of_index, labels];
     let value = |key: &str| {
         let mut found = places.iter().flatten().filter_map(|texts| texts.get(key));
         found.find(|text| !text.is_empty()).cloned()

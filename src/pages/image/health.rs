@@ -1,73 +1,53 @@
 //! What somebody should know about an image.
 
-use std::rc::Rc;
-
 use leptos::prelude::*;
 use porthole_core::{
     health::{Ailment, ConfigContent, ReadImage, Severity, of_document, of_image, of_index},
-    inventory::summary::ImageSummary,
-    oci::{document::Content, document::Document},
+    integrity::finding::Finding,
+    oci::document::{Content, Document},
+    registry::manifest::ReadManifest,
 };
 
 use crate::{
     components::{
         built::now,
         dynamic::dynamic,
-        element::{element, of_class, parts, text},
+        element::{element, of_class, parts},
     },
-    connection::{
-        Connection,
-        loading::{Loading, load},
-    },
-    pages::image::parts::ImageParts,
+    connection::loading::Loading,
+    pages::image::{Promised, parts::ImageParts},
 };
 
-/// The health of an image, and of the index that lists it. The index's children are asked for
-/// when somebody looks here.
+/// The health of an image, and of the index that lists it.
 pub(crate) fn health(image: &ImageParts) -> AnyView {
     let of_own = StoredValue::new_local(image.clone());
-    let own = dynamic(move || of_own.with_value(|image| list("This image", of_parts(image))));
-    let Some(index) = image.index.clone() else {
+    let own = dynamic(move || of_own.with_value(|image| list("This image", of_image_read(image))));
+    let Some(promised) = image.promised.clone() else {
         return own;
     };
-    let survey = Connection::in_use().details(&image.repository).survey();
-    let asked = Rc::clone(&index);
-    let children = load(move || {
-        let (survey, index) = (Rc::clone(&survey), Rc::clone(&asked));
-        async move {
-            match (document(&index), index.digest()) {
-                (
-                    Some(Document {
-                        content: Content::Index(list),
-                        ..
-                    }),
-                    Some(digest),
-                ) => Ok(survey.children(list, digest).await),
-                _ => Ok(Vec::new()),
-            }
-        }
-    });
-    let index = StoredValue::new_local(index);
-    let of_index = dynamic(move || match children.state() {
-        Loading::Ready(children) => index.with_value(|index| of_index_read(index, &children)),
-        Loading::Waiting => of_class("p", "note")
+    let promised = StoredValue::new_local(promised);
+    let of_index = dynamic(move || match promised.with_value(of_index_read) {
+        Some(ailments) => list("The index that lists it", ailments),
+        None => of_class("p", "note")
             .text("Asking for each platform's manifest…")
             .view(),
-        Loading::Failed(_) => text(""),
     });
     parts([own, of_index])
 }
 
-fn document(
-    finding: &porthole_core::integrity::finding::Finding<
-        porthole_core::registry::manifest::ReadManifest,
-    >,
-) -> Option<&Document> {
+/// How much there is to know of an image and of the index that lists it, as far as they were
+/// read; tracked.
+pub(crate) fn number_of_ailments(image: &ImageParts) -> usize {
+    let of_index = image.promised.as_ref().and_then(of_index_read);
+    of_image_read(image).len() + of_index.map_or(0, |ailments| ailments.len())
+}
+
+fn document(finding: &Finding<ReadManifest>) -> Option<&Document> {
     finding.content()?.document.as_ref().ok()
 }
 
 /// What is to know of the image itself; tracked, since its config may still come.
-fn of_parts(image: &ImageParts) -> Vec<Ailment> {
+fn of_image_read(image: &ImageParts) -> Vec<Ailment> {
     let Some(document) = document(&image.finding) else {
         return Vec::new();
     };
@@ -77,8 +57,9 @@ fn of_parts(image: &ImageParts) -> Vec<Ailment> {
         Some(Loading::Failed(error)) => ConfigContent::from(error),
         _ => ConfigContent::NotRead,
     };
+    let promised = image.promised.as_ref();
     let read = ReadImage {
-        promise: image.promised.as_ref(),
+        promise: promised.map(|promised| &promised.descriptor),
         media_type: &document.media_type,
         manifest: &image.manifest,
         config,
@@ -88,20 +69,17 @@ fn of_parts(image: &ImageParts) -> Vec<Ailment> {
     ailments
 }
 
-fn of_index_read(
-    index: &porthole_core::integrity::finding::Finding<
-        porthole_core::registry::manifest::ReadManifest,
-    >,
-    children: &[ImageSummary],
-) -> AnyView {
-    let Some(document) = document(index) else {
-        return text("");
+/// What is to know of the index; nothing before its images were asked for. Tracked.
+fn of_index_read(promised: &Promised) -> Option<Vec<Ailment>> {
+    let Loading::Ready(siblings) = promised.siblings.state() else {
+        return None;
     };
+    let document = document(&promised.index)?;
     let mut ailments = of_document(document);
     if let Content::Index(list) = &document.content {
-        ailments.extend(of_index(list, &document.media_type, children));
+        ailments.extend(of_index(list, &document.media_type, &siblings));
     }
-    list("The index that lists it", ailments)
+    Some(ailments)
 }
 
 fn list(title: &'static str, ailments: Vec<Ailment>) -> AnyView {

@@ -43,7 +43,10 @@ use crate::{
     },
     connection::{Connection, loading::load},
     pages::image::{
-        content::image_content, heading::heading, parts::ImageParts, platforms::platforms,
+        content::image_content,
+        heading::heading,
+        parts::ImageParts,
+        platforms::{Siblings, platforms},
     },
 };
 
@@ -162,8 +165,18 @@ fn aliases(
     }))
 }
 
-/// What an index promised of a manifest: its entry, the index, and what that says in annotations.
-pub(crate) type Promised = (Descriptor, Rc<Finding<ReadManifest>>, Option<Annotations>);
+/// What an index promised of a manifest.
+#[derive(Clone)]
+pub(crate) struct Promised {
+    /// Its entry.
+    pub(crate) descriptor: Descriptor,
+    /// The index.
+    pub(crate) index: Rc<Finding<ReadManifest>>,
+    /// What the index says in annotations.
+    pub(crate) annotations: Option<Annotations>,
+    /// The images of the index.
+    pub(crate) siblings: Siblings,
+}
 
 /// What the manifest holds; nothing of it where it is not what was promised.
 fn found(

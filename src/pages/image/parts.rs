@@ -5,12 +5,8 @@ use std::{rc::Rc, sync::Arc};
 use porthole_core::{
     integrity::finding::Finding,
     oci::{
-        config::ImageConfig,
-        descriptor::{Annotations, Descriptor},
-        digest::Digest,
-        manifest::ImageManifest,
-        name::RepositoryName,
-        tolerant::Tolerant,
+        config::ImageConfig, descriptor::Descriptor, digest::Digest, manifest::ImageManifest,
+        name::RepositoryName, tolerant::Tolerant,
     },
     registry::{
         config::ReadConfig,
@@ -41,11 +37,7 @@ pub(crate) struct ImageParts {
     /// Its digest.
     pub(crate) digest: Digest,
     /// What the index promised of it, where it was opened by one.
-    pub(crate) promised: Option<Descriptor>,
-    /// The index.
-    pub(crate) index: Option<Rc<Finding<ReadManifest>>>,
-    /// What the index says in annotations.
-    pub(crate) index_annotations: Option<Annotations>,
+    pub(crate) promised: Option<Promised>,
     /// The config being read; nothing where the manifest names none of an image.
     pub(crate) config: Option<Loader<Finding<ReadConfig>>>,
 }
@@ -61,18 +53,12 @@ impl ImageParts {
     ) -> Self {
         let config = image_config(&manifest)
             .map(|descriptor| load_config(&repository, descriptor.clone(), &digest));
-        let (promised, index, index_annotations) = match promised {
-            Some((descriptor, index, annotations)) => (Some(descriptor), Some(index), annotations),
-            None => (None, None, None),
-        };
         Self {
             repository,
             finding,
             manifest,
             digest,
             promised,
-            index,
-            index_annotations,
             config,
         }
     }
@@ -110,7 +96,9 @@ impl ImageParts {
     pub(crate) fn annotations(&self) -> [Vec<(String, String)>; 2] {
         let own = self.manifest.annotations.as_ref().ok();
         let own = own.and_then(Option::as_ref);
-        [own, self.index_annotations.as_ref()].map(|annotations| {
+        let of_index = self.promised.as_ref();
+        let of_index = of_index.and_then(|promised| promised.annotations.as_ref());
+        [own, of_index].map(|annotations| {
             let annotations = annotations.into_iter().flatten();
             annotations.map(|(name, value)| pair(name, value)).collect()
         })

@@ -1,11 +1,12 @@
 //! An index: a tab for each platform, and the image of the one that is chosen.
 
-use std::rc::Rc;
+use std::{future::pending, rc::Rc};
 
 use leptos::prelude::*;
 use porthole_core::{
     format::visible_start,
     integrity::finding::Finding,
+    inventory::summary::{ImageContent, ImageSummary},
     oci::{
         descriptor::Descriptor, digest::Digest, document::Content, index::Index,
         name::RepositoryName,
@@ -21,18 +22,18 @@ use crate::{
     components::{
         digest::short_digest,
         dynamic::dynamic,
-        element::{element, nothing, of_class, parts},
+        element::{element, nothing, of_class, parts, text},
         loaded::loaded,
         mark::{mark, words},
         tabs::tabs as strip,
     },
     connection::{
         Connection,
-        loading::{Loading, load},
+        loading::{Loader, Loading, load},
     },
     navigation::Navigation,
     pages::image::{Promised, empty, found},
-    reactive::Derived,
+    reactive::{Derived, effect},
 };
 
 /// More tabs than anyone reads are not drawn.
@@ -40,6 +41,50 @@ const TABS: usize = 100;
 const NAME_LENGTH: usize = 60;
 /// The platform that is shown where the address names none.
 const USUAL: &str = "linux/amd64";
+
+/// What was read of the images of an index, in its order.
+pub(crate) type Siblings = Loader<Vec<ImageSummary>>;
+
+/// Asks for the images of an index once the one that is looked at is there: that one need not be
+/// asked for again.
+fn siblings(
+    repository: &RepositoryName,
+    index: &Rc<Finding<ReadManifest>>,
+    is_first_read: RwSignal<bool>,
+) -> Siblings {
+    let survey = Connection::in_use().details(repository).survey();
+    let index = Rc::clone(index);
+    load(move || {
+        // Whoever reads a signal here begins anew when it changes.
+        let is_first_read = is_first_read.get();
+        let (survey, index) = (Rc::clone(&survey), Rc::clone(&index));
+        async move {
+            if !is_first_read {
+                return pending().await;
+            }
+            let document = index.content().and_then(|read| read.document.as_ref().ok());
+            match (document.map(|document| &document.content), index.digest()) {
+                (Some(Content::Index(list)), Some(digest)) => {
+                    Ok(survey.children(list, digest).await)
+                }
+                _ => Ok(Vec::new()),
+            }
+        }
+    })
+}
+
+/// What one of the images of an index lacks, as a mark with a word; tracked.
+fn lack(siblings: Siblings, position: usize) -> AnyView {
+    let Loading::Ready(read) = siblings.state() else {
+        return nothing();
+    };
+    let (class, words) = match read.get(position).map(|image| &image.content) {
+        Some(ImageContent::Missing) => ("mark mark-unverifiable", "! missing"),
+        Some(ImageContent::Mismatch) => ("mark mark-mismatch", "✕ mismatch"),
+        _ => return nothing(),
+    };
+    parts([text(" "), of_class("span", class).text(words).view()])
+}
 
 /// What each tab says: the platform, or the digest where the index names none or another
 /// entry has the same.
@@ -66,7 +111,6 @@ pub(crate) fn platforms(
     parent: Digest,
 ) -> AnyView {
     let annotations = index.annotations.clone().ok().flatten();
-    let index_read = StoredValue::new_local(finding.clone());
     let entries: Vec<Descriptor> = index.images().take(TABS).cloned().collect();
     let notes = notes(index);
     if entries.is_empty() {
@@ -84,21 +128,35 @@ pub(crate) fn platforms(
             wished.or_else(|| at(USUAL)).unwrap_or_default()
         }
     });
-    let tabs = names
-        .iter()
-        .map(|name| (name.clone(), name.clone()))
-        .collect::<Vec<_>>();
+    let tabs = names.iter().map(|name| (name.clone(), name.clone()));
+    let is_first_read = RwSignal::new(false);
+    let siblings = siblings(&repository, finding, is_first_read);
+    let promised = StoredValue::new_local((finding.clone(), annotations));
     let choose = Callback::new(move |name: String| {
         navigation.adjust(|route| route.query.platform = Some(name));
     });
     let image = dynamic(move || {
         let descriptor = entries.get(chosen.get()).cloned();
         descriptor.map_or_else(nothing, |descriptor| {
-            let promised = (descriptor, index_read.get_value(), annotations.clone());
-            platform_image(repository.clone(), parent.clone(), promised)
+            let (index, annotations) = promised.get_value();
+            let promised = Promised {
+                descriptor,
+                index,
+                annotations,
+                siblings,
+            };
+            platform_image(repository.clone(), parent.clone(), promised, is_first_read)
         })
     });
-    let tabs = strip("Platforms", "platform", tabs, chosen, choose);
+    let beside = |position: usize| dynamic(move || lack(siblings, position));
+    let tabs = strip(
+        "Platforms",
+        "platform",
+        tabs.collect(),
+        &beside,
+        chosen,
+        choose,
+    );
     let panel = element("div")
         .set("id", "platform")
         .set("role", "tabpanel")
@@ -124,25 +182,32 @@ fn notes(index: &Index) -> AnyView {
 }
 
 /// The image of one platform.
-fn platform_image(repository: RepositoryName, parent: Digest, promised: Promised) -> AnyView {
-    let descriptor = promised.0.clone();
+fn platform_image(
+    repository: RepositoryName,
+    parent: Digest,
+    promised: Promised,
+    is_read: RwSignal<bool>,
+) -> AnyView {
+    let descriptor = promised.descriptor.clone();
     let connection = Connection::in_use();
+    let survey = connection.details(&repository).survey();
     let manifest = load({
-        let (connection, repository, descriptor) =
-            (connection.clone(), repository.clone(), descriptor.clone());
+        let (survey, descriptor) = (Rc::clone(&survey), descriptor.clone());
         move || {
-            let (connection, repository) = (connection.clone(), repository.clone());
+            let survey = Rc::clone(&survey);
             let (descriptor, parent) = (descriptor.clone(), parent.clone());
             async move {
                 let promise = Promise {
                     descriptor: &descriptor,
                     parent: &parent,
                 };
-                connection
-                    .client
-                    .promised_manifest(&repository, promise, Priority::OnScreen)
-                    .await
+                survey.manifest_of(promise, Priority::OnScreen).await
             }
+        }
+    });
+    effect(move || {
+        if !is_read.get_untracked() && !matches!(manifest.state(), Loading::Waiting) {
+            is_read.set(true);
         }
     });
     let digest = descriptor.digest.clone();

@@ -10,8 +10,10 @@ use porthole_core::{
     oci::{
         digest::Digest,
         document::{self, Document},
+        index,
         timestamp::Timestamp,
     },
+    registry::{manifest::Promise, queue::Priority},
 };
 use porthole_test_support::{
     docker_registry::{Cors, DockerRegistry},
@@ -41,13 +43,17 @@ async fn holding(tag: &str, manifest: &Manifest) -> (DockerRegistry, Surveying) 
     (registry, surveying)
 }
 
-/// What a page of one index reads of it.
-async fn children(surveying: &Surveying, index: &Manifest) -> Vec<ImageSummary> {
+fn described(index: &Manifest) -> (Box<index::Index>, Digest) {
     let document = Document::read(&index.content.bytes, None).unwrap();
     let document::Content::Index(read) = document.content else {
         panic!("{document:?}");
     };
-    let digest = Digest::parse(index.digest()).unwrap();
+    (read, Digest::parse(index.digest()).unwrap())
+}
+
+/// What a page of one index reads of it.
+async fn children(surveying: &Surveying, index: &Manifest) -> Vec<ImageSummary> {
+    let (read, digest) = described(index);
     Rc::clone(&surveying.survey).children(&read, &digest).await
 }
 
@@ -107,6 +113,21 @@ async fn of_an_index_full_of_holes_the_rest_is_read() {
     assert_eq!((count(&images, 's'), count(&images, 'm')), (20, 40));
     assert_eq!(surveying.done.requests().len(), 1 + 60 + 1);
     assert_eq!(surveying.asked_for(&["holes"]).await, ["manifests/holes"]);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn an_image_of_an_index_that_was_opened_is_not_asked_for_again() {
+    let index = index(3);
+    let (_registry, surveying) = holding("opened", &index).await;
+    let (read, digest) = described(&index);
+    let promise = Promise {
+        descriptor: read.images().next().unwrap(),
+        parent: &digest,
+    };
+    let opened = surveying.survey.manifest_of(promise, Priority::OnScreen);
+    assert!(opened.await.unwrap().content().is_some());
+    assert_eq!(letter(&children(&surveying, &index).await[0].content), 's');
+    assert_eq!(surveying.done.requests().len(), 3);
 }
 
 #[tokio::test(flavor = "current_thread")]
