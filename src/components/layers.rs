@@ -5,7 +5,12 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use porthole_core::{
     format::{count, size, visible_start},
-    oci::{descriptor::Descriptor, digest::Digest, tolerant::Malformed},
+    inventory::shares::{Share, shares},
+    oci::{
+        descriptor::Descriptor,
+        digest::Digest,
+        tolerant::{Malformed, Tolerant},
+    },
 };
 
 use crate::{
@@ -32,26 +37,28 @@ pub(crate) type LayerAddress = Arc<dyn Fn(&Digest) -> String + Send + Sync>;
 pub(crate) struct LayerRow {
     /// The layer, or what stands in its place.
     pub(crate) layer: Result<Descriptor, Malformed>,
-    /// Its part of the image's compressed layers, in hundredths of a percent.
-    pub(crate) share: u32,
+    /// Its part of the image's compressed layers.
+    pub(crate) share: Share,
 }
 
-/// Sizes in proportion.
-pub(crate) fn rows(layers: Vec<Result<Descriptor, Malformed>>) -> Vec<LayerRow> {
-    let size_of = |layer: &Result<Descriptor, Malformed>| {
-        layer.as_ref().map_or(0, |layer| u128::from(layer.size))
-    };
-    let total: u128 = layers.iter().map(size_of).sum();
-    let row = |layer: Result<Descriptor, Malformed>| {
-        let share = (size_of(&layer) * 10_000)
-            .checked_div(total)
-            .unwrap_or_default();
-        LayerRow {
-            share: u32::try_from(share).unwrap_or_default(),
-            layer,
+impl LayerRow {
+    /// The place where its bytes are counted; its own is `position`.
+    fn counted_at(&self, position: usize) -> usize {
+        match self.share {
+            Share::Again(first) => usize::try_from(first).unwrap_or(position),
+            _ => position,
         }
-    };
-    layers.into_iter().map(row).collect()
+    }
+}
+
+/// Layers with their shares.
+pub(crate) fn rows(layers: &[Tolerant<Descriptor>]) -> Vec<LayerRow> {
+    let shares = shares(layers);
+    let rows = layers.iter().zip(shares).map(|(layer, share)| LayerRow {
+        layer: layer.0.clone(),
+        share,
+    });
+    rows.collect()
 }
 
 /// The bar and the table: the layers, lowest first; how many there are with those that were not
@@ -65,9 +72,12 @@ pub(crate) fn layers_table(
     let pointed = RwSignal::new(None::<usize>);
     let left_out = number.saturating_sub(SHOWN);
     let shown: Vec<LayerRow> = rows.into_iter().take(SHOWN).collect();
-    let segments = shown.iter().enumerate().map(|(position, row)| {
-        let segment = element("span").style("flex-grow", row.share.to_string());
-        highlighted(segment, SEGMENT, position, pointed).view()
+    let segments = shown.iter().enumerate().filter_map(|(position, row)| {
+        let (Share::Percent(_), Ok(layer)) = (row.share, &row.layer) else {
+            return None;
+        };
+        let segment = element("span").style("flex-grow", layer.size.to_string());
+        Some(highlighted(segment, SEGMENT, position, pointed).view())
     });
     let bar = of_class("div", "bar")
         .set("aria-hidden", "true")
@@ -77,12 +87,15 @@ pub(crate) fn layers_table(
         let href = row.layer.as_ref().ok().map(|layer| address(&layer.digest));
         let cells = [
             of_class("td", "number second").text((position + 1).to_string()),
-            of_class("td", "layer-command").child(dynamic(move || made_by(command()))),
+            of_class("td", "layer-command")
+                .child(dynamic(move || made_by(command())))
+                .maybe(again(row.share)),
         ];
+        let counted_at = row.counted_at(position);
         let row = element("tr")
             .children(cells.map(Element::view))
             .children(layer_cells(position, row, href));
-        highlighted(row, ROW, position, pointed).view()
+        highlighted(row, ROW, counted_at, pointed).view()
     });
     let body = element("tbody").children(body);
     let left_out = (left_out > 0).then(|| {
@@ -112,7 +125,7 @@ fn head(heading: &'static str) -> Element {
     element("thead").child(row)
 }
 
-/// The segment and the row of a layer stand out together: their classes where they do not, and
+/// The segment and the rows of a layer stand out together: their classes where they do not, and
 /// where they do.
 fn highlighted(
     element: Element,
@@ -168,10 +181,20 @@ fn made_by(command: Option<String>) -> AnyView {
         .view()
 }
 
-fn percent(share: u32, size: u64) -> String {
+/// Says of a layer that was named before where it is counted.
+fn again(share: Share) -> Option<Element> {
+    let Share::Again(first) = share else {
+        return None;
+    };
+    let words = format!("named again, and counted once, as layer {}", first + 1);
+    Some(of_class("span", "again second").text(words))
+}
+
+fn percent(share: Share, size: u64) -> String {
     match share {
-        0 if size == 0 => "0 %".to_owned(),
-        0..100 => "< 1 %".to_owned(),
-        share => format!("{} %", (share + 50) / 100),
+        Share::Percent(0) if size > 0 => "< 1 %".to_owned(),
+        Share::Percent(percent) => format!("{percent} %"),
+        Share::Elsewhere => "elsewhere".to_owned(),
+        Share::Again(_) | Share::Unreadable => "–".to_owned(),
     }
 }

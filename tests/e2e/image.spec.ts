@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Download, Locator, Page } from "@playwright/test";
 import { demoFile, demoManifest, mayMissOddities, missingPlatform, openDemo } from "./demo.ts";
 import { expect, test } from "./fixture.ts";
-import { viewOf } from "./registry.ts";
+import { openWorld, viewOf } from "./registry.ts";
 import { expectDetails, tableOf } from "./tables.ts";
 
 // An image, by tag and by digest; its layers one by one; what is no image.
@@ -197,6 +197,28 @@ test("the files of an artifact stand there by their titles", async ({ page, guar
   await openDemo(page, guard, { servers, view: `r/gallery/ui/-/digests/${manifests[0].digest}` });
   await expect(tableOf(page, "Layers").getByRole("row").nth(1)).toContainText("gallery-ui.spdx.json");
   await expect(valueOf(page.getByRole("complementary", { name: "Facts" }), "Kind")).toHaveText("SPDX bill of materials");
+});
+
+test("a layer that is named ten times is counted once, and its rows say so", async ({ page, guard, servers }) => {
+  await openWorld(page, guard, { servers, name: "hostile", view: "r/hostile/images/-/tags/layer-ten-times" });
+  const table = tableOf(page, "Layers");
+  const shares = table.locator("tbody tr td:last-child");
+  await expect(shares).toHaveCount(11);
+  const [first, second, ...others] = await shares.allInnerTexts();
+  expect(Number(/^(\d+) %$/.exec(first)?.[1]) + Number(/^(\d+) %$/.exec(second)?.[1])).toBe(100);
+  expect(others).toEqual(Array.from({ length: 9 }, () => "–"));
+  await expect(table.getByText("named again, and counted once, as layer 1")).toHaveCount(9);
+  await expect(page.locator(".bar .segment")).toHaveCount(2);
+  await table.getByRole("row").nth(7).hover();
+  await expect(page.locator(".bar .segment").first()).toHaveClass("segment pointed");
+});
+
+test("the shares of layers add up to 100 %", async ({ page, guard, servers }) => {
+  await openDemo(page, guard, { servers, view: "r/lab/oddities/-/tags/every-field" });
+  const shares = tableOf(page, "Layers").locator("tbody tr td:last-child");
+  await expect(shares.first()).toBeVisible();
+  const percents = (await shares.allInnerTexts()).map((text) => Number(/^(\d+) %$/.exec(text)?.[1] ?? 0));
+  expect(percents.reduce((sum, percent) => sum + percent, 0)).toBe(100);
 });
 
 test("a layer: its size, its kind, the command that made it, its bytes", async ({ page, guard, servers }) => {

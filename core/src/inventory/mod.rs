@@ -4,5 +4,6 @@ pub mod date;
 pub mod kind;
 pub mod order;
 pub mod repository;
+pub mod shares;
 pub mod summary;
 pub mod tree;

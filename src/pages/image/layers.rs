@@ -71,13 +71,7 @@ pub(crate) fn layers(image: &ImageParts) -> AnyView {
     let address: LayerAddress = Arc::new(move |layer: &Digest| {
         layer_address(&Connection::in_use(), &repository, &digest, layer)
     });
-    let shown = rows(
-        manifest
-            .layers
-            .iter()
-            .map(|layer| layer.0.clone())
-            .collect(),
-    );
+    let shown = rows(&manifest.layers);
     let table = if number == 0 {
         of_class("p", "panel empty")
             .text("This manifest names no layers.")

@@ -32,6 +32,10 @@ pub(crate) const OUTCOMES: &[(&str, &str)] = &[
         "layers-many",
         "2000 layers; config for linux/amd64, 2 steps",
     ),
+    (
+        "layer-ten-times",
+        "11 layers; config for linux/amd64, 2 steps",
+    ),
     ("media-type-missing", WHOLE),
     ("media-type-disagrees", "ambiguous"),
     ("media-type-unknown", "unknown kind"),

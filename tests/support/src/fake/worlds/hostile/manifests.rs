@@ -74,6 +74,13 @@ pub(super) const CASES: &[Case] = &[
             it["layers"] = vec![it["layers"][0].clone(); 2_000].into();
         });
     }),
+    ("layer-ten-times", |repository, tag| {
+        manifest(repository, tag, |it| {
+            let mut layers = vec![it["layers"][0].clone(); 10];
+            layers.insert(1, it["layers"][1].clone());
+            it["layers"] = layers.into();
+        });
+    }),
     ("media-type-missing", |repository, tag| {
         manifest(repository, tag, |it| {
             it.as_object_mut().map(|it| it.remove("mediaType"));
