@@ -213,6 +213,7 @@ mod tests {
             };
             let stored = Stored {
                 bytes: *bytes,
+                has_more: false,
                 layers: Vec::new(),
             };
             let image = ImageSummary {

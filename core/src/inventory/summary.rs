@@ -56,6 +56,8 @@ pub enum ImageContent {
 pub struct Stored {
     /// Config and layers, compressed, each digest once. In bytes.
     pub bytes: u64,
+    /// Whether parts of it have a size that cannot be read, so that it has more than these bytes.
+    pub has_more: bool,
     /// Its layers, each once, lowest first.
     pub layers: Vec<Digest>,
 }
@@ -65,6 +67,13 @@ impl Summary {
     pub fn sizes(&self) -> Option<(u64, u64)> {
         let sizes = || self.images.iter().filter_map(ImageSummary::bytes);
         Some((sizes().min()?, sizes().max()?))
+    }
+
+    /// Whether one of its images has more bytes than could be read, so that its sizes are the least
+    /// that they can be.
+    pub fn has_more(&self) -> bool {
+        let mut stored = self.images.iter().filter_map(ImageSummary::stored);
+        stored.any(|stored| stored.has_more)
     }
 
     /// Whether a layer is in one of its images.

@@ -62,8 +62,10 @@ impl Child {
         let layers = image.layers.iter().filter_map(Tolerant::value);
         let mut seen = BTreeSet::new();
         let layers = layers.filter(|layer| seen.insert(&layer.digest));
+        let size = image.stored_size();
         let stored = Stored {
-            bytes: image.stored_size().bytes,
+            bytes: size.bytes,
+            has_more: size.unknown > 0 || image.layers_malformed.is_some(),
             layers: layers.map(|layer| layer.digest.clone()).collect(),
         };
         let config = image.config.as_ref().ok().and_then(Option::as_ref);

@@ -67,6 +67,22 @@ async fn schema_1_has_a_kind_and_no_digest() {
     assert!(!state.is_mismatch() && !state.is_broken());
 }
 
+#[tokio::test(flavor = "current_thread")]
+async fn a_size_that_cannot_be_read_leaves_the_least_that_it_can_be() {
+    let fake = FakeRegistry::start();
+    let surveying = surveying(&fake.world("hostile"), IMAGES);
+    for (tag, has_more) in [
+        ("good", false),
+        ("layer-ten-times", false),
+        ("size-negative", true),
+        ("digest-none", true),
+    ] {
+        let summary = surveying.read_summary(tag).await;
+        assert!(summary.sizes().is_some(), "{tag}");
+        assert_eq!(summary.has_more(), has_more, "{tag}");
+    }
+}
+
 /// The bytes, with every size in them said to be larger by a digit.
 fn lying(honest: &Content) -> Content {
     let text = String::from_utf8_lossy(&honest.bytes).replace("\"size\": ", "\"size\": 1");

@@ -40,6 +40,7 @@ fn children(index: &Index, content: &dyn Fn(usize) -> ImageContent) -> Vec<Image
 fn stored() -> ImageContent {
     ImageContent::Stored(Arc::new(Stored {
         bytes: 1,
+        has_more: false,
         layers: Vec::new(),
     }))
 }
