@@ -65,9 +65,9 @@ export async function openRegistry(
 export async function openWorld(
   page: Page,
   guard: Guard,
-  { servers, name, view }: { servers: Servers; name: string; view?: string },
+  { servers, name, view, query }: { servers: Servers; name: string; view?: string; query?: Record<string, string> },
 ): Promise<World> {
   const world = new World(servers, name);
-  await openRegistry(page, guard, { site: servers.sites.root, registry: world.address, view });
+  await openRegistry(page, guard, { site: servers.sites.root, registry: world.address, view, query });
   return world;
 }

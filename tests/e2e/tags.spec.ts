@@ -2,7 +2,7 @@ import type { Locator, Page } from "@playwright/test";
 import { demoManifest, mayMissOddities, openDemo } from "./demo.ts";
 import { expect, test } from "./fixture.ts";
 import type { Guard } from "./guard.ts";
-import { manifestsOf, openRegistry, openWorld } from "./registry.ts";
+import { manifestsOf, openRegistry, openWorld, viewOf } from "./registry.ts";
 import type { Servers } from "./servers/index.ts";
 import { expectDetails, expectNames, namesIn, rowOf, tableOf } from "./tables.ts";
 
@@ -215,6 +215,19 @@ test("platforms of different sizes are a range of bytes", async ({ page, guard, 
   }));
   const [least, most] = [Math.min(...sizes), Math.max(...sizes)].map((size) => size.toLocaleString("en"));
   await expect(rowOf(tags, "2.2.9").getByTitle(`${least} to ${most} bytes, by platform`)).toHaveText(/^25\.4 – 25\.6 kB$/);
+});
+
+test("a size of which a part cannot be read is the least that it can be", async ({ page, guard, servers }) => {
+  // Among them are tags whose manifest is gone.
+  guard.mayFail(`${servers.fake}/hostile~`);
+  const world = await openWorld(page, guard, { servers, name: "hostile", view: "r/hostile/images", query: { q: "size-*" } });
+  const tags = tableOf(page, "Tags");
+  const size = (tag: string) => rowOf(tags, tag).locator(".size-cell");
+  await expect(size("size-negative")).toHaveText(/^≥ at least [\d.]+ k?B$/);
+  await expect(size("size-negative").getByTitle(/^At least [\d,]+ bytes: parts of it have no size that can be read$/)).toBeVisible();
+  await expect(size("size-above-2-to-53")).toHaveText(/^[\d.]+ PB$/);
+  await page.goto(viewOf(servers.sites.root, world.address, "r/hostile/images/-/tags/size-negative"));
+  await expect(page.getByRole("heading", { level: 2 })).toHaveText(/^≥ at least [\d.]+ k?B compressed 2 layers and the config · 1 part without a size$/);
 });
 
 for (const width of [1360, 900, 390]) {

@@ -19,6 +19,7 @@ use crate::{
         dynamic::dynamic,
         element::{element, nothing, of_class, parts},
         layers::{LayerAddress, layers_table, rows},
+        stored_size::stored_size,
     },
     connection::Connection,
     pages::image::{
@@ -52,14 +53,11 @@ pub(crate) fn layers(image: &ImageParts) -> AnyView {
     });
     let heading = element("h2")
         .set("id", "layers-heading")
-        .child(
-            element("span")
-                .set(
-                    "title",
-                    format!("{} bytes, each digest once", count(stored.bytes)),
-                )
-                .text(format!("{} compressed ", size(stored.bytes))),
-        )
+        .child(stored_size(
+            format!("{} compressed ", size(stored.bytes)),
+            format!("{} bytes, each digest once", count(stored.bytes)),
+            stored.unknown > 0 || manifest.layers_malformed.is_some(),
+        ))
         .child(of_class("span", "second").text(summary(number, is_image, stored)));
     let malformed = manifest.layers_malformed.as_ref().map(|malformed| {
         of_class("p", "note").text(format!(

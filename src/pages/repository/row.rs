@@ -21,6 +21,7 @@ use crate::{
         mark::{mark, words, words_of_parts},
         platforms::platforms,
         skeleton::{skeleton, unknown},
+        stored_size::stored_size,
     },
     connection::Connection,
     pages::repository::tags::TagList,
@@ -180,7 +181,9 @@ fn read(finding: &Finding<()>, summary: Option<&Summary>) -> AnyView {
         Kind::Image => platforms(summary),
         kind => of_class("span", "kind").text(kind.to_string()).view(),
     };
-    let size = summary.sizes().map_or_else(unknown, size_range);
+    let size = summary
+        .sizes()
+        .map_or_else(unknown, |sizes| size_range(sizes, summary.has_more()));
     cells(
         digest.unwrap_or_else(unknown),
         mark,
@@ -191,24 +194,21 @@ fn read(finding: &Finding<()>, summary: Option<&Summary>) -> AnyView {
 }
 
 /// The size, or the smallest and the largest of the platforms.
-fn size_range((smallest, largest): (u64, u64)) -> AnyView {
+fn size_range((smallest, largest): (u64, u64), has_more: bool) -> AnyView {
     let (low, high) = (size(smallest), size(largest));
     if low == high {
-        let title = format!("{} bytes", count(largest));
-        return element("span").set("title", title).text(high).view();
+        let exact = format!("{} bytes", count(largest));
+        return stored_size(high, exact, has_more).view();
     }
     // The unit stands once where it is the same.
     let low = match (low.split_once(' '), high.split_once(' ')) {
         (Some((number, unit)), Some((_, other))) if unit == other => number.to_owned(),
         _ => low,
     };
-    let title = format!(
+    let exact = format!(
         "{} to {} bytes, by platform",
         count(smallest),
         count(largest)
     );
-    element("span")
-        .set("title", title)
-        .text(format!("{low} – {high}"))
-        .view()
+    stored_size(format!("{low} – {high}"), exact, has_more).view()
 }
