@@ -5,13 +5,12 @@ use porthole_core::{
     format::counted,
     inventory::repository::TagState,
     oci::{name::RepositoryName, tag::Tag},
-    registry::manifest::ManifestAddress,
-    route::View,
     sorting::sort,
 };
 
 use crate::{
     components::{
+        alias::alias,
         dynamic::dynamic,
         element::{Element, link_button, of_class, text},
     },
@@ -55,9 +54,10 @@ pub(crate) fn leading_tags(
         };
         let line = of_class("p", "note leading-tags").text(words);
         let more = tags.len().saturating_sub(SHOWN);
-        let line = tags.into_iter().take(SHOWN).fold(line, |line, (tag, of)| {
-            lead(line, &connection, &repository, &tag, of)
-        });
+        let line = tags
+            .into_iter()
+            .take(SHOWN)
+            .fold(line, |line, (tag, of)| lead(line, &repository, &tag, of));
         line.maybe((more > 0).then(|| text(format!("and {more} more "))))
             .maybe(look_through(&connection, &repository, read, &owner))
             .view()
@@ -87,17 +87,8 @@ fn look_through(
     }))
 }
 
-fn lead(
-    line: Element,
-    connection: &Connection,
-    repository: &RepositoryName,
-    tag: &Tag,
-    of: Option<String>,
-) -> Element {
-    let address = ManifestAddress::Tag(tag.clone());
-    let href = connection.href(View::Image(repository.clone(), address));
-    let way = of_class("a", "alias").set("href", href).text(tag.as_str());
-    let line = line.child(way);
+fn lead(line: Element, repository: &RepositoryName, tag: &Tag, of: Option<String>) -> Element {
+    let line = line.child(alias(repository, tag, tag.to_string()));
     match of {
         Some(of) => line.text(format!(" as {of} ")),
         None => line.text(" "),

@@ -1,5 +1,6 @@
 //! What pages are built of.
 
+pub(crate) mod alias;
 pub(crate) mod built;
 pub(crate) mod copy;
 pub(crate) mod digest;

@@ -40,7 +40,7 @@ for (const repository of REPOSITORIES) {
     const tags = tableOf(page, "Tags");
     await expectDetails(tags);
     const shown = await skopeo.tags();
-    await expect(tags.locator("td:first-child a")).toHaveCount(shown.length);
+    await expect(tags.locator("a.row-link")).toHaveCount(shown.length);
     for (const tag of shown) {
       await test.step(`the row of ${tag}`, async () => expectRow(rowOf(tags, tag), await skopeo.read(tag)));
     }

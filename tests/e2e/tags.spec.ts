@@ -118,7 +118,15 @@ test("a range that is none is said at its field, and hides no tag", async ({ pag
   }
   await field.fill(">=2.1 <3");
   await expect(field).toHaveAccessibleDescription("");
-  await expect(tags.locator("td:first-child a")).toHaveCount(12);
+  await expect(tags.locator("a.row-link")).toHaveCount(12);
+});
+
+test("aliases lead to the tags that they name", async ({ page, guard, servers }) => {
+  const tags = await openTags({ page, guard, servers }, { place: "the demo", repository: "gallery/ui" });
+  await expectDetails(tags);
+  await expect(rowOf(tags, "latest").locator(".aliases").getByRole("link")).toHaveText(["= 3.0.42", "= 3"]);
+  await rowOf(tags, "latest").getByRole("link", { name: "= 3.0.42" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("gallery/ui:3.0.42");
 });
 
 test("a filter and an order stand in the address", async ({ page, guard, servers }) => {
@@ -176,7 +184,7 @@ test("signatures and attestations are folded with their number", async ({ page, 
   const tags = await openTags({ page, guard, servers }, { place: "the demo", repository: "gallery/ui" });
   await expectNames(tags, IN_VERSION_ORDER);
   await page.getByRole("button", { name: "4 signature and attestation tags folded" }).click();
-  await expect(tags.locator("td:first-child a")).toHaveCount(27);
+  await expect(tags.locator("a.row-link")).toHaveCount(27);
   await expectDetails(tags);
   const added = (await namesIn(tags)).filter((name) => name.startsWith("sha256-"));
   expect(added).toHaveLength(4);

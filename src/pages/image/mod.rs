@@ -25,11 +25,11 @@ use porthole_core::{
         manifest::{ManifestAddress, ReadManifest},
         queue::Priority,
     },
-    route::View,
 };
 
 use crate::{
     components::{
+        alias::alias,
         copy::copy_button,
         dynamic::dynamic,
         element::{element, nothing, of_class, parts},
@@ -153,15 +153,8 @@ fn aliases(
         let tags = connection
             .details(&repository)
             .look(|inventory| inventory.others_of(&digest, &tag));
-        let links = tags.into_iter().map(|other| {
-            let words = format!("= {other}");
-            let view = View::Image(repository.clone(), ManifestAddress::Tag(other));
-            of_class("a", "alias")
-                .set("href", connection.href(view))
-                .text(words)
-                .view()
-        });
-        parts(links)
+        let links = tags.into_iter();
+        parts(links.map(|other| alias(&repository, &other, format!("= {other}")).view()))
     }))
 }
 

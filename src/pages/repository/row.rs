@@ -13,6 +13,7 @@ use porthole_core::{
 
 use crate::{
     components::{
+        alias::alias,
         built::built,
         copy::copy_button,
         digest::short_digest,
@@ -77,28 +78,28 @@ pub(crate) fn row(list: TagList, tag: &Tag) -> AnyView {
     parts([
         of_class("td", "tag-cell")
             .child(link)
-            .child(dynamic(move || aliases(&same.get())))
+            .child(dynamic(move || aliases(list, &same.get())))
             .view(),
         dynamic(move || details(state.get().as_deref(), again)),
         of_class("td", "pull-cell").child(pull).view(),
     ])
 }
 
-fn aliases(aliases: &[Tag]) -> AnyView {
+fn aliases(list: TagList, aliases: &[Tag]) -> AnyView {
     if aliases.is_empty() {
         return nothing();
     }
     let names: Vec<&str> = aliases.iter().map(Tag::as_str).collect();
-    let alias = |words: String| of_class("span", "alias").text(words).view();
-    let shown = names
-        .iter()
-        .take(ALIASES)
-        .map(|name| alias(format!("= {name}")));
+    let link = |tag: &Tag| {
+        let repository = list.repository.get_value();
+        alias(&repository, tag, format!("= {tag}")).view()
+    };
+    let shown = aliases.iter().take(ALIASES).map(link);
     let more = names.len().saturating_sub(ALIASES);
     of_class("span", "aliases")
         .set("title", format!("The same digest as {}", names.join(", ")))
         .children(shown)
-        .maybe((more > 0).then(|| alias(format!("+{more}"))))
+        .maybe((more > 0).then(|| of_class("span", "alias").text(format!("+{more}"))))
         .view()
 }
 
