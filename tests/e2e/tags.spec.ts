@@ -193,6 +193,24 @@ test("signatures and attestations are folded with their number", async ({ page, 
   await expectNames(tags, IN_VERSION_ORDER);
 });
 
+test("a digest in the filter leaves the tags that lead to it, and leads to itself", async ({ page, guard, servers }) => {
+  const tags = await openTags({ page, guard, servers }, { place: "the demo", repository: "gallery/ui" });
+  await expectDetails(tags);
+  const { manifests } = await demoManifest(servers, "gallery/ui", "2.1.106");
+  const field = page.getByRole("searchbox", { name: "Filter tags" });
+  await field.fill(` ${manifests[1].digest} `);
+  await expectNames(tags, ["2.1", "2.1.106"]);
+  await expect(page.getByRole("main")).toContainText("2 of 23 tags");
+  const whole = await rowOf(tags, "2.1").locator(".digest-cell code").getAttribute("title");
+  await field.fill(whole!);
+  await expectNames(tags, ["2.1", "2.1.106"]);
+  const short = manifests[1].digest.slice(0, "sha256:".length + 12);
+  await expect(page.getByRole("link", { name: `Open ${short}…` })).toHaveCount(0);
+  await field.fill(manifests[1].digest);
+  await page.getByRole("link", { name: `Open ${short}…` }).click();
+  await expect(page.locator(".digest-line code")).toHaveText(manifests[1].digest);
+});
+
 test("tags are chosen by platform", async ({ page, guard, servers }) => {
   const tags = await openTags({ page, guard, servers }, { place: "the demo", repository: "gallery/ui" });
   await expectDetails(tags);

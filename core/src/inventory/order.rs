@@ -7,7 +7,7 @@ use crate::{
         date::believable,
         repository::{RepositoryInventory, TagState},
     },
-    oci::{tag::Tag, timestamp::Timestamp},
+    oci::{digest::Digest, tag::Tag, timestamp::Timestamp},
     sorting::sort,
 };
 
@@ -41,6 +41,8 @@ pub struct Wanted {
     pub platform: Option<String>,
     /// What it is, in the words of [`Kind`](crate::inventory::kind::Kind).
     pub kind: Option<String>,
+    /// The digest that it leads to, as a whole or as one of its images.
+    pub digest: Option<Digest>,
 }
 
 /// What a sort or filter could not place.
@@ -154,7 +156,7 @@ enum Value {
 impl Wanted {
     /// Whether everything is wanted.
     pub fn is_everything(&self) -> bool {
-        self.platform.is_none() && self.kind.is_none()
+        *self == Self::default()
     }
 
     /// Whether a tag is wanted; nothing where it was not read.
@@ -163,8 +165,12 @@ impl Wanted {
             return Some(true);
         }
         let state = inventory.tag(tag)?;
-        let Some(summary) = state.summary() else {
+        let is_digest = |digest: &Digest| state.leads_to(digest);
+        if !self.digest.as_ref().is_none_or(is_digest) {
             return Some(false);
+        }
+        let Some(summary) = state.summary() else {
+            return Some(self.platform.is_none() && self.kind.is_none());
         };
         let is_kind = self
             .kind
@@ -313,6 +319,7 @@ mod tests {
             let wanted = Wanted {
                 platform: platform.map(str::to_owned),
                 kind: kind.map(str::to_owned),
+                digest: None,
             };
             wanted.wants(&tag(name), &inventory)
         };
@@ -323,5 +330,35 @@ mod tests {
         assert_eq!(wants(Some("linux/a"), Some("Image"), "a"), Some(true));
         assert_eq!(wants(Some("linux/a"), Some("Helm chart"), "a"), Some(false));
         assert_eq!(wants(None, Some("Image"), "d"), Some(false));
+    }
+
+    #[test]
+    fn a_digest_is_wanted_as_a_whole_or_as_one_of_the_images() {
+        let mut inventory = five();
+        let digest_of = |name: &str| inventory.tag(&tag(name)).unwrap().digest().cloned();
+        let wanted = Wanted {
+            digest: digest_of("a"),
+            ..Wanted::default()
+        };
+        let with_kind = Wanted {
+            kind: Some("Helm chart".to_owned()),
+            ..wanted.clone()
+        };
+        let list = inventory.tag(&tag("a")).unwrap().summary().cloned();
+        let finding = compare(b"a list".to_vec(), &[]).map(|_| ());
+        let summary = list;
+        inventory.insert(tag("list"), TagState::Read { finding, summary });
+        let finding = compare(b"a".to_vec(), &[]).map(|_| ());
+        let summary = None;
+        inventory.insert(tag("bare"), TagState::Read { finding, summary });
+        let wants = |name: &str| wanted.wants(&tag(name), &inventory);
+        assert_eq!(wants("a"), Some(true));
+        assert_eq!(wants("list"), Some(true));
+        assert_eq!(wants("bare"), Some(true));
+        assert_eq!(wants("b"), Some(false));
+        assert_eq!(wants("d"), Some(false));
+        assert_eq!(wants("e"), None);
+        assert_eq!(with_kind.wants(&tag("a"), &inventory), Some(false));
+        assert_eq!(with_kind.wants(&tag("bare"), &inventory), Some(false));
     }
 }

@@ -44,6 +44,15 @@ impl TagState {
         }
     }
 
+    /// Whether it leads to a digest: as a whole, or as one of its images.
+    pub fn leads_to(&self, digest: &Digest) -> bool {
+        let has_image = |summary: &Arc<Summary>| {
+            let mut images = summary.images.iter();
+            images.any(|image| image.digest == *digest)
+        };
+        self.digest() == Some(digest) || self.summary().is_some_and(has_image)
+    }
+
     /// Whether bytes came that are not what was promised: of its manifest, of that of one of its
     /// platforms, or of a config.
     pub fn is_mismatch(&self) -> bool {

@@ -1,5 +1,6 @@
 //! `#/r/<repository>`: the tags of a repository.
 
+mod by_digest;
 mod moving;
 mod progress;
 mod row;

@@ -30,7 +30,7 @@ use crate::{
         task::spawn,
     },
     navigation::Navigation,
-    pages::repository::WORDS,
+    pages::repository::{WORDS, by_digest::typed_digest},
     reactive::{Derived, effect},
 };
 
@@ -218,6 +218,7 @@ pub(crate) fn wanted_in_use() -> Wanted {
     Navigation::in_use().part(|route| Wanted {
         platform: route.query.platform.clone(),
         kind: route.query.kind.clone(),
+        digest: typed_digest(route),
     })
 }
 
@@ -273,6 +274,7 @@ fn ordered(
     }
     let text = Navigation::in_use()
         .part(|route| route.query.filter.clone())
+        .filter(|_| wanted.digest.is_none())
         .unwrap_or_default();
     let (filter, invalid) = match TagFilter::parse(&text) {
         Ok(filter) => (Some(filter), None),

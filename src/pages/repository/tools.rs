@@ -11,7 +11,10 @@ use crate::{
         filter::filter_field,
     },
     navigation::Navigation,
-    pages::repository::tags::{TagList, sort_in_use},
+    pages::repository::{
+        by_digest::by_digest,
+        tags::{TagList, sort_in_use},
+    },
     reactive::Derived,
 };
 
@@ -43,7 +46,7 @@ pub(crate) fn tools(list: TagList) -> AnyView {
         .set("id", "filter-fault")
         .set("role", "alert")
         .child(dynamic_text(move || invalid.get().unwrap_or_default()));
-    parts([tools.view(), fault.view()])
+    parts([tools.view(), fault.view(), by_digest(list)])
 }
 
 /// The order, where the screen is too narrow for the head of the table.
