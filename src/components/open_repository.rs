@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 use porthole_core::{
-    oci::name::{InvalidName, RepositoryName},
+    oci::{
+        digest::Digest,
+        name::{InvalidName, RepositoryName},
+    },
     route::View,
 };
 use web_sys::Event;
@@ -29,7 +32,7 @@ pub(crate) fn open_repository() -> AnyView {
         }
     };
     let fault_text = move || match fault.get() {
-        Some(reason) => format!("This is none: {reason}."),
+        Some(reason) => said(&value.get_untracked(), reason),
         None => String::new(),
     };
     let typed = move |event: Event| {
@@ -65,4 +68,13 @@ pub(crate) fn open_repository() -> AnyView {
         .child(of_class("div", "field").child(field).child(button))
         .child(fault)
         .view()
+}
+
+/// Why what was typed is no name. Registries find a digest only in a repository.
+fn said(typed: &str, reason: InvalidName) -> String {
+    if Digest::parse(typed.trim()).is_ok() {
+        let digest = "This is a digest, and registries look for one in a repository.";
+        return format!("{digest} Open the repository, and paste it into the filter of its tags.");
+    }
+    format!("This is none: {reason}.")
 }

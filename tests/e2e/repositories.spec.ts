@@ -111,6 +111,20 @@ test("repositories are filtered by any part of their names", async ({ page, guar
   await expect(page.getByText("Nothing here has this in its name.")).toBeVisible();
 });
 
+test("a digest where a repository's name is asked for is told from a wrong name", async ({ page, guard, servers }) => {
+  guard.mayFail(`${servers.fake}/catalog-missing~`);
+  await openWorld(page, guard, { servers, name: "catalog-missing" });
+  const field = page.getByRole("textbox", { name: "Open a repository by its name" });
+  await field.fill(`sha256:${"0123456789abcdef".repeat(4)}`);
+  await field.press("Enter");
+  await expect(field).toHaveAccessibleDescription(
+    "This is a digest, and registries look for one in a repository. Open the repository, and paste it into the filter of its tags.",
+  );
+  await field.fill("No name");
+  await field.press("Enter");
+  await expect(field).toHaveAccessibleDescription(/^This is none: /);
+});
+
 test("of 1,500 repositories only those on screen are asked about", async ({ page, guard, servers }) => {
   guard.mayFail(manifestsOf(servers.real));
   await openRegistry(page, guard, { site: servers.sites.root, registry: servers.real });
