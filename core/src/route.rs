@@ -64,6 +64,8 @@ pub struct Query {
     pub tab: Option<String>,
     /// The digest of the manifest that names a layer.
     pub image: Option<String>,
+    /// Whether helper tags are shown among the others.
+    pub are_helpers_shown: bool,
 }
 
 /// An address that no view has. How it is set can still be read.
@@ -73,6 +75,8 @@ pub struct UnknownRoute {
     pub query: Box<Query>,
 }
 
+/// What a query says of helper tags that are shown.
+const SHOWN: &str = "shown";
 /// The component that is no legal part of a repository's name.
 const SEPARATOR: &str = "/-/";
 
@@ -138,6 +142,7 @@ impl Query {
                 "sort" => query.sort = Some(value),
                 "tab" => query.tab = Some(value),
                 "image" => query.image = Some(value),
+                "helpers" => query.are_helpers_shown = value == SHOWN,
                 _ => {}
             }
         }
@@ -167,6 +172,7 @@ impl fmt::Display for Route {
                 write!(formatter, "#/r/{repository}{SEPARATOR}layers/{digest}")?;
             }
         }
+        let helpers = self.query.are_helpers_shown.then(|| SHOWN.to_owned());
         let settings = [
             ("registry", &self.query.registry),
             ("platform", &self.query.platform),
@@ -175,6 +181,7 @@ impl fmt::Display for Route {
             ("sort", &self.query.sort),
             ("tab", &self.query.tab),
             ("image", &self.query.image),
+            ("helpers", &helpers),
         ];
         let set = settings
             .into_iter()
@@ -276,6 +283,14 @@ mod tests {
         assert_eq!(query.platform.as_deref(), Some("\u{fffd}"));
     }
 
+    #[test]
+    fn helper_tags_are_shown_or_not() {
+        let are_shown = |fragment| Route::parse(fragment).unwrap().query.are_helpers_shown;
+        assert!(are_shown("#/r/gallery/ui?registry=demo&helpers=shown"));
+        assert!(!are_shown("#/r/gallery/ui?helpers=folded"));
+        assert!(!are_shown("#/r/gallery/ui"));
+    }
+
     fn any_view() -> impl Strategy<Value = View> {
         let name = "[a-z0-9]{1,4}((\\.|_|__|-{1,3})[a-z0-9]{1,3}){0,2}(/[a-z0-9]{1,4}){0,3}"
             .prop_map(|text| RepositoryName::parse(&text).unwrap());
@@ -306,8 +321,9 @@ mod tests {
             sort in option::of(".{1,20}"),
             tab in option::of(".{1,20}"),
             image in option::of(".{1,20}"),
+            are_helpers_shown in any::<bool>(),
         ) {
-            let route = Route { view, query: Query { registry, platform, filter, kind, sort, tab, image } };
+            let route = Route { view, query: Query { registry, platform, filter, kind, sort, tab, image, are_helpers_shown } };
             prop_assert_eq!(Route::parse(&route.to_string()), Ok(route));
         }
 

@@ -189,8 +189,12 @@ test("signatures and attestations are folded with their number", async ({ page, 
   const added = (await namesIn(tags)).filter((name) => name.startsWith("sha256-"));
   expect(added).toHaveLength(4);
   await expect(rowOf(tags, added.find((name) => name.endsWith(".sig"))!)).toContainText("Cosign signature");
+  expect(page.url()).toContain("helpers=shown");
+  await page.reload();
+  await expect(tags.locator("a.row-link")).toHaveCount(27);
   await page.getByRole("button", { name: "4 signature and attestation tags shown, fold" }).click();
   await expectNames(tags, IN_VERSION_ORDER);
+  expect(page.url()).not.toContain("helpers");
 });
 
 test("a digest in the filter leaves the tags that lead to it, and leads to itself", async ({ page, guard, servers }) => {

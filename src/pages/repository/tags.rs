@@ -50,7 +50,7 @@ pub(crate) struct TagList {
     helpers: Derived<Arc<Vec<Tag>>>,
     /// How many tags are in question, and how many of them were read.
     pub(crate) numbers: Derived<(usize, usize)>,
-    pub(crate) are_helpers_shown: RwSignal<bool>,
+    pub(crate) are_helpers_shown: Derived<bool>,
     pub(crate) ordered: Derived<Ordered>,
     /// What is seen.
     pub(crate) on_screen: RwSignal<Vec<Name>>,
@@ -82,7 +82,9 @@ impl TagList {
             });
             Arc::new(helpers)
         });
-        let are_helpers_shown = RwSignal::new(false);
+        let navigation = Navigation::in_use();
+        let shown = move || navigation.part(|route| route.query.are_helpers_shown);
+        let are_helpers_shown = Derived::new(shown);
         let is_pointed_at = RwSignal::new(false);
         let settled = settle(details, is_pointed_at);
         let ordered = Derived::new(move || {
@@ -200,8 +202,9 @@ impl TagList {
         );
         let are_shown = self.are_helpers_shown.get();
         let words = if are_shown { "shown, fold" } else { "folded" };
+        let navigation = Navigation::in_use();
         let fold = link_button(format!("{tags} {words}"), move || {
-            self.are_helpers_shown.set(!are_shown);
+            navigation.adjust(|route| route.query.are_helpers_shown = !are_shown);
         });
         parts([text(" · "), fold.view()])
     }
