@@ -79,6 +79,20 @@ test("in the side bar too the emptied repository is folded away with its number"
   await expect.poll(names).toEqual(["api"]);
 });
 
+test("a repository without versions says which tag it is told by", async ({ page, guard, servers }) => {
+  const newest = (name: string) => rowOf(tableOf(page, "Repositories"), name).locator(".newest-cell");
+  await openWorld(page, guard, { servers, name: "wrong-digest" });
+  await expect(newest("damaged/image")).toHaveText("tag good");
+  await expect(newest("damaged/image").getByTitle(/^None of its tags is a version; .* was built last$/)).toBeVisible();
+  await openWorld(page, guard, { servers, name: "many", query: { q: "group-00/image-00" } });
+  await expect(newest("group-00/image-00")).toHaveText("tag latest");
+  await expect(newest("group-00/image-00").getByTitle("It is the only tag, and no version")).toBeVisible();
+  await openRepositories(page, guard, servers, "the demo");
+  await page.getByRole("button", { name: "1 emptied repository folded away" }).click();
+  await expect(newest("gallery/prototype")).toHaveText("–");
+  await expect(newest("gallery/prototype").getByTitle("It has no tags")).toBeVisible();
+});
+
 test("what is broken in a repository stands in its row", async ({ page, guard, servers }) => {
   await openRepositories(page, guard, servers, "the demo");
   const oddities = rowOf(tableOf(page, "Repositories"), "lab/oddities");

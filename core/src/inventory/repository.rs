@@ -4,8 +4,8 @@ use std::{collections::HashMap, sync::Arc};
 
 use crate::{
     integrity::finding::Finding,
-    inventory::summary::Summary,
-    oci::{digest::Digest, tag::Tag},
+    inventory::{date::believable, summary::Summary},
+    oci::{digest::Digest, tag::Tag, timestamp::Timestamp},
     registry::error::{ErrorKind, RegistryError},
     sorting::sort,
     versions::{moving::Known, version::Version},
@@ -222,6 +222,21 @@ impl RepositoryInventory {
         others
     }
 
+    /// Of some tags the one that was built last, of several the first; nothing where none was read
+    /// that has a date.
+    pub fn last_built<'a>(
+        &self,
+        tags: &mut dyn Iterator<Item = &'a Tag>,
+        now: Timestamp,
+    ) -> Option<&'a Tag> {
+        let dated = tags.filter_map(|tag| {
+            let created = self.tag(tag)?.summary()?.created?;
+            Some((believable(created, now)?, tag))
+        });
+        let last = dated.reduce(|last, next| if next.0 > last.0 { next } else { last });
+        last.map(|(_, tag)| tag)
+    }
+
     /// How many digests the tags point to.
     pub fn digests(&self) -> usize {
         self.digests
@@ -340,5 +355,38 @@ mod tests {
         assert!(inventory.platforms().is_empty() && inventory.kinds().is_empty());
         inventory.remove(&tag("both"));
         assert_eq!(inventory.failed(), 0);
+    }
+
+    #[test]
+    fn the_last_built_is_the_first_of_those_with_the_newest_date() {
+        let mut inventory = inventory(&[("undated", "a")]);
+        for (name, created) in [
+            ("main", "2026-03-01T00:00:00Z"),
+            ("edge", "2026-04-01T00:00:00Z"),
+            ("copy", "2026-04-01T00:00:00Z"),
+            ("old", "1970-01-01T00:00:00Z"),
+            ("future", "2126-01-01T00:00:00Z"),
+        ] {
+            let summary = Summary {
+                kind: Kind::Image,
+                images: Vec::new(),
+                left_out: 0,
+                created: Timestamp::parse(created).ok(),
+                description: None,
+            };
+            let finding = compare(name.as_bytes().to_vec(), &[]).map(|_| ());
+            let summary = Some(Arc::new(summary));
+            inventory.insert(tag(name), TagState::Read { finding, summary });
+        }
+        let now = Timestamp::parse("2026-11-20T12:00:00Z").unwrap();
+        let last = |names: &[&str]| {
+            let tags: Vec<Tag> = names.iter().map(|name| tag(name)).collect();
+            let last = inventory.last_built(&mut tags.iter(), now);
+            last.map(ToString::to_string)
+        };
+        let all = ["unread", "undated", "old", "future", "main", "edge", "copy"];
+        assert_eq!(last(&all).as_deref(), Some("edge"));
+        assert_eq!(last(&["old", "main"]).as_deref(), Some("main"));
+        assert_eq!(last(&["old", "undated", "unread", "future"]), None);
     }
 }

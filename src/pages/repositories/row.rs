@@ -19,7 +19,7 @@ use porthole_core::{
 
 use crate::{
     components::{
-        built::built,
+        built::{built, now},
         dynamic::dynamic,
         element::{element, nothing, of_class, parts, text},
         repository_name::repository_name,
@@ -88,18 +88,62 @@ fn at_a_glance(readings: &Arc<Vec<Reading>>, details: Details) -> AnyView {
     let number = text(count(readings.len() as u64));
     let Some(first) = readings.first() else {
         let what = of_class("span", "second").text("emptied: no tags");
-        return cells(what, number, nothing(), nothing(), nothing());
+        let none = || {
+            of_class("span", "faint")
+                .set("title", "It has no tags")
+                .text("–")
+        };
+        return cells(what, number, none(), none(), nothing());
     };
-    let tag = newest(readings).unwrap_or(first.tag()).clone();
-    let of_tag = tag.clone();
-    let what = dynamic(move || with_summary(details, &of_tag, what));
-    let of_tag = tag.clone();
-    let built = dynamic(move || with_summary(details, &of_tag, |summary| built(summary.created)));
+    let (version, first) = (newest(readings).cloned(), first.tag().clone());
+    let is_version = version.is_some();
+    let is_only = readings.len() == 1;
+    let of_tag = Arc::clone(readings);
+    let tag: Shown = Arc::new(move || {
+        version.clone().unwrap_or_else(|| {
+            let mut tags = of_tag.iter().map(Reading::tag);
+            let last = details.look(|inventory| inventory.last_built(&mut tags, now()).cloned());
+            last.unwrap_or_else(|| first.clone())
+        })
+    });
+    let (of_what, of_built) = (Arc::clone(&tag), Arc::clone(&tag));
+    let what = dynamic(move || with_summary(details, &of_what(), what));
+    let built = dynamic(move || with_summary(details, &of_built(), |it| built(it.created)));
+    let newest = dynamic(move || {
+        let tag = tag();
+        if is_version {
+            parts([text(tag.to_string()), latest(details, &tag)])
+        } else {
+            let now = now();
+            let is_dated = details.look(|inventory| {
+                let dated = inventory.last_built(&mut [&tag].into_iter(), now);
+                dated.is_some()
+            });
+            no_version(&tag, is_only, is_dated)
+        }
+    });
     let readings = Arc::clone(readings);
     let attention = dynamic(move || attention(&readings, details));
-    let name = tag.to_string();
-    let latest = dynamic(move || latest(details, &tag));
-    cells(what, number, parts([text(name), latest]), built, attention)
+    cells(what, number, newest, built, attention)
+}
+
+/// Which tag stands for a repository; tracked.
+type Shown = Arc<dyn Fn() -> Tag + Send + Sync>;
+
+/// What stands for a repository without versions.
+fn no_version(tag: &Tag, is_only: bool, is_dated: bool) -> AnyView {
+    let why = match (is_only, is_dated) {
+        (true, _) => "It is the only tag, and no version",
+        (_, true) => {
+            "None of its tags is a version; of those that were read this one was built last"
+        }
+        _ => "None of its tags is a version, and none that was read has a date; this is the first",
+    };
+    element("span")
+        .set("title", why)
+        .child(of_class("span", "second").text("tag "))
+        .text(tag.to_string())
+        .view()
 }
 
 /// Whether `latest` is the same.
