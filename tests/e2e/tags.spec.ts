@@ -140,6 +140,44 @@ test("a filter and an order stand in the address", async ({ page, guard, servers
   await expect(page.getByRole("searchbox", { name: "Filter tags" })).toHaveValue("~2.1");
 });
 
+for (const width of [1280, 900]) {
+  test(`at ${width} pixels no row jumps under the pointer while details come in`, async ({ page, guard, servers }) => {
+    const manifests = manifestsOf(servers.gallery);
+    guard.mayFail(manifests);
+    await page.setViewportSize({ width, height: 720 });
+    await page.clock.install();
+    let point = () => {};
+    const isPointedAt = new Promise<void>((resolve) => {
+      point = resolve;
+    });
+    await page.route(manifests, async (route) => {
+      await isPointedAt;
+      await route.continue();
+    });
+    await openRegistry(page, guard, {
+      site: servers.sites.root,
+      registry: servers.gallery,
+      view: "r/gallery/ui",
+      query: { sort: "built" },
+    });
+    const tags = tableOf(page, "Tags");
+    await expectNames(tags, IN_VERSION_ORDER);
+    const row = rowOf(tags, "latest");
+    await row.hover();
+    const place = await row.boundingBox();
+    point();
+    await expectDetails(tags);
+    // Longer than any order waits.
+    await page.clock.fastForward("10:00");
+    expect(await namesIn(tags)).toEqual(IN_VERSION_ORDER);
+    expect(await row.boundingBox()).toEqual(place);
+    await page.mouse.move(0, 0);
+    await expect.poll(async () => (await namesIn(tags)).indexOf("latest")).toBe(1);
+    const built = await builtOf(tags);
+    expect(built).toEqual(built.toSorted((left, right) => right - left));
+  });
+}
+
 test("what has no date stands at the end both ways, and is counted", async ({ page, guard, servers }) => {
   const tags = await openTags({ page, guard, servers }, { place: "the demo", repository: "lab/oddities" });
   await expectDetails(tags);

@@ -12,11 +12,12 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use porthole_core::{oci::name::RepositoryName, route::View};
+use web_sys::Element as Node;
 
 use crate::{
     components::{
         dynamic::{dynamic, dynamic_text},
-        element::{element, nothing, of_class, parts},
+        element::{element, nothing, of_class, parts, set_style},
         name_list::{Drawn, Words, name_list},
         repository_name::repository_name,
         title::title,
@@ -26,7 +27,7 @@ use crate::{
         moving::moving_strip, progress::progress_line, table::tags_table, tags::TagList,
         tools::tools,
     },
-    reactive::Derived,
+    reactive::{Derived, effect},
 };
 
 pub(crate) const WORDS: Words = Words {
@@ -55,7 +56,7 @@ pub(crate) fn repository_page(repository: RepositoryName) -> AnyView {
     let is_long = Derived::new(move || list.is_long());
     let table = move || {
         parts([
-            dynamic(move || moving_strip(list)),
+            held(list, dynamic(move || moving_strip(list))),
             tools(list),
             // Nobody reaches what stands below a table without an end.
             dynamic(move || {
@@ -87,6 +88,22 @@ pub(crate) fn repository_page(repository: RepositoryName) -> AnyView {
         .child(title.into_any())
         .child(listing)
         .view()
+}
+
+/// A part above the table, which does not grow while somebody points at a row: that would push the
+/// row away.
+fn held(list: TagList, part: AnyView) -> AnyView {
+    let hold = move |node: Node| {
+        effect(move || {
+            let height = if list.is_pointed_at.get() {
+                format!("{}px", node.client_height())
+            } else {
+                "auto".to_owned()
+            };
+            set_style(&node, "height", &height);
+        });
+    };
+    of_class("div", "held").node(hold).child(part).view()
 }
 
 /// The repository has no tags.
