@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Download, Locator, Page } from "@playwright/test";
 import { demoFile, demoManifest, mayMissOddities, missingPlatform, openDemo } from "./demo.ts";
 import { expect, test } from "./fixture.ts";
-import { openWorld, viewOf } from "./registry.ts";
+import { manifestsOf, openRegistry, openWorld, viewOf } from "./registry.ts";
 import { expectDetails, tableOf } from "./tables.ts";
 
 // An image, by tag and by digest; its layers one by one; what is no image.
@@ -44,6 +44,29 @@ test("an image by digest is fetched by digest alone", async ({ page, guard, serv
   const bar = page.getByRole("group", { name: "Pull", exact: true });
   await expect(bar.locator("code")).toHaveText(`docker pull registry.example/gallery/ui@${manifests[0].digest}`);
   await expect(bar.getByRole("button", { name: "tag", exact: true })).toHaveCount(0);
+});
+
+test("plain http elsewhere needs lines for the Docker daemon, on this computer none", async ({ page, guard, servers }) => {
+  const elsewhere = "http://registry.acme.example:5000";
+  // Nobody answers at that name, so the registry of the tests does.
+  await page.route(`${elsewhere}/**`, async (route) => {
+    const url = route.request().url().replace(elsewhere, servers.gallery);
+    await route.fulfill({ response: await route.fetch({ url }) });
+  });
+  const lines = page.locator("details").filter({ hasText: "Docker refuses it until its daemon.json allows it" });
+  for (const [registry, number] of [[elsewhere, 1], [servers.gallery, 0]] as const) {
+    guard.mayFail(manifestsOf(registry));
+    await openRegistry(page, guard, { site: servers.sites.root, registry, view: "r/tools/curl/-/tags/21.06" });
+    await expect(page.getByRole("group", { name: "Pull", exact: true }).locator("code")).toHaveText(
+      `docker pull ${new URL(registry).host}/tools/curl:21.06`,
+    );
+    await expect(lines).toHaveCount(number);
+    if (number === 0) continue;
+    await lines.getByText("Docker refuses it").click();
+    expect(JSON.parse(await lines.locator("code").innerText())).toEqual({
+      "insecure-registries": ["registry.acme.example:5000"],
+    });
+  }
 });
 
 test("the config says every field", async ({ page, guard, servers }) => {
