@@ -3,6 +3,7 @@
 use std::{cell::Cell, rc::Rc, time::Duration};
 
 use futures_util::{StreamExt as _, stream};
+use js_sys::Date;
 use leptos::prelude::*;
 use porthole_core::{
     inventory::repository::{RepositoryInventory, TagState},
@@ -15,6 +16,8 @@ use crate::transport::BrowserTransport;
 
 /// How long details gather before they are shown together.
 const GATHERING: Duration = Duration::from_millis(60);
+/// How long a page that is opened again believes what was read, in milliseconds.
+const FRESH: f64 = 60_000.0;
 /// Tags read at a time in the background: as many as the queue lets run.
 const BACKGROUND: usize = 12;
 
@@ -24,6 +27,8 @@ pub(crate) struct Details {
     survey: StoredValue<Rc<Survey<BrowserTransport>>, LocalStorage>,
     changes: RwSignal<u32>,
     is_gathering: StoredValue<bool>,
+    /// When the first of what is known was read, in milliseconds since 1970.
+    begun: StoredValue<Option<f64>>,
 }
 
 impl Details {
@@ -33,6 +38,7 @@ impl Details {
             survey: StoredValue::new_local(survey),
             changes: RwSignal::new(0),
             is_gathering: StoredValue::new(false),
+            begun: StoredValue::new(None),
         }
     }
 
@@ -68,10 +74,23 @@ impl Details {
         self.tell();
     }
 
+    /// Forgets which tag leads where, if that was read some time ago: tags move. What they lead to
+    /// has its digest, and is not read again.
+    pub(crate) fn forget_old(self) {
+        let is_old = |begun| Date::now() - begun > FRESH;
+        if self.begun.get_value().is_some_and(is_old) {
+            self.begun.set_value(None);
+            self.forget(|_, _| true);
+        }
+    }
+
     /// Reads a tag, unless it was read.
     pub(crate) async fn read(self, tag: Tag, priority: Priority) {
         if self.knows(&tag) {
             return;
+        }
+        if self.begun.get_value().is_none() {
+            self.begun.set_value(Some(Date::now()));
         }
         let survey = self.survey.get_value();
         survey.read(tag, priority).await;

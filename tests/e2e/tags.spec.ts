@@ -317,6 +317,33 @@ for (const width of [1360, 900, 390]) {
   });
 }
 
+test("a repository that is opened again after a while asks its tags anew, and nothing else", async ({ page, guard, servers }) => {
+  await page.clock.install();
+  guard.mayFail(/\/manifests\//);
+  const world = await openWorld(page, guard, { servers, name: "plain", view: "r/gallery/ui" });
+  const tags = tableOf(page, "Tags");
+  await expectDetails(tags);
+  const asked = async (part: RegExp) => (await world.requests()).filter(({ path }) => part.test(path)).length;
+  const [manifests, blobs] = [await asked(/\/manifests\/[\d.]+$/), await asked(/\/blobs\//)];
+  expect(manifests).toBeGreaterThan(0);
+  const away = async () => {
+    await tags.getByRole("link", { name: "1.0", exact: true }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toContainText(":1.0");
+  };
+  await away();
+  const opened = await asked(/\/manifests\/[\d.]+$/);
+  await page.goBack();
+  await expectDetails(tags);
+  expect(await asked(/\/manifests\/[\d.]+$/), "it was only just read").toBe(opened);
+  await away();
+  const before = await asked(/\/manifests\/[\d.]+$/);
+  await page.clock.fastForward(61_000);
+  await page.goBack();
+  await expect.poll(() => asked(/\/manifests\/[\d.]+$/)).toBeGreaterThan(before);
+  await expectDetails(tags);
+  expect(await asked(/\/blobs\//)).toBe(blobs);
+});
+
 async function openTags({ page, guard, servers }: Scene, { place, repository, query }: Where): Promise<Locator> {
   const view = `r/${repository}`;
   if (place === "the demo") {

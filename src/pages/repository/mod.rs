@@ -42,6 +42,7 @@ pub(crate) const WORDS: Words = Words {
 pub(crate) fn repository_page(repository: RepositoryName) -> AnyView {
     let connection = Connection::in_use();
     let details = connection.details(&repository);
+    details.forget_old();
     let read = read_list(move || Some(connection.clone()), {
         let repository = repository.clone();
         move |connection| connection.client.tags(&repository)
