@@ -6,7 +6,7 @@ use futures_util::future::{Either, select};
 use porthole_core::{
     registry::{
         error::{Answered, ErrorKind, RegistryError, Subject},
-        request::{Cache, Credentials, Method, Request},
+        request::{Method, Request},
         transport::{Response as _, Transport as _, TransportFault},
     },
     settings::{InvalidSettings, Settings},
@@ -39,13 +39,7 @@ pub(crate) async fn read() -> Result<Result<Settings, InvalidSettings>, Registry
 }
 
 async fn fetch() -> Result<Option<String>, ErrorKind> {
-    let request = Request {
-        method: Method::Get,
-        url: FILE.to_owned(),
-        accept: None,
-        credentials: Credentials::Omit,
-        cache: Cache::NoStore,
-    };
+    let request = Request::get(FILE.to_owned());
     let mut response = BrowserTransport.send(&request).await.map_err(kind)?;
     match response.status() {
         200..300 => {}

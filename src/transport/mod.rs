@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use gloo_net::http::{Method as HttpMethod, RequestBuilder, Response as HttpResponse};
 use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::window;
 use porthole_core::registry::{
-    request::{Cache, Credentials, Method, Request},
+    request::{Cache, Credentials, Method, Redirects, Request},
     transport::{Response, Transport, TransportFault},
 };
-use web_sys::{AbortController, ReferrerPolicy, RequestCache, RequestCredentials};
+use web_sys::{AbortController, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect};
 
 use crate::transport::body::BodyReader;
 
@@ -61,10 +62,17 @@ impl Transport for BrowserTransport {
                 Cache::NoStore => RequestCache::NoStore,
                 Cache::Allowed => RequestCache::Default,
             })
+            .redirect(match request.redirects {
+                Redirects::Followed => RequestRedirect::Follow,
+                Redirects::Refused => RequestRedirect::Error,
+            })
             .referrer_policy(ReferrerPolicy::NoReferrer)
             .abort_signal(signal.as_ref());
         if let Some(accept) = &request.accept {
             builder = builder.header("Accept", accept);
+        }
+        if let Some(authorization) = &request.authorization {
+            builder = builder.header("Authorization", &authorization.header());
         }
         let head = builder.send().await.map_err(|_| TransportFault::NoAnswer)?;
         let body = head.body().map(BodyReader::new);
@@ -79,6 +87,11 @@ impl Transport for BrowserTransport {
         let milliseconds = u32::try_from(duration.as_millis()).unwrap_or(u32::MAX);
         // Browsers keep the delay in 31 bits.
         TimeoutFuture::new(milliseconds.min(i32::MAX.unsigned_abs())).await;
+    }
+
+    fn now(&self) -> Duration {
+        let now = window().performance().map(|clock| clock.now());
+        Duration::try_from_secs_f64(now.unwrap_or_default() / 1000.0).unwrap_or_default()
     }
 }
 

@@ -13,4 +13,5 @@ mod open;
 mod page;
 mod ping;
 mod read;
+mod sign_in;
 mod survey;

@@ -140,6 +140,10 @@ impl Transport for Page {
     async fn sleep(&self, duration: Duration) {
         self.native.sleep(duration).await;
     }
+
+    fn now(&self) -> Duration {
+        self.native.now()
+    }
 }
 
 impl Response for PageResponse {
@@ -171,10 +175,7 @@ fn lists(header: &str, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use porthole_core::registry::{
-        accept::Ask,
-        request::{Cache, Credentials, Method},
-    };
+    use porthole_core::registry::accept::Ask;
     use porthole_test_support::fake::FakeRegistry;
 
     use super::*;
@@ -186,11 +187,8 @@ mod tests {
         ask: Ask,
     ) -> Result<bool, TransportFault> {
         let request = Request {
-            method: Method::Get,
-            url: fake.world(world) + "/v2/gallery/ui/manifests/1.0",
             accept: Some(ask.header()),
-            credentials: Credentials::Omit,
-            cache: Cache::NoStore,
+            ..Request::get(fake.world(world) + "/v2/gallery/ui/manifests/1.0")
         };
         let response = Page::new(origin).send(&request).await?;
         Ok(response.header("docker-content-digest").is_some())

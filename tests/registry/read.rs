@@ -1,7 +1,7 @@
 //! Reading from a real registry, by the transport of native tests.
 
 use porthole_core::registry::{
-    request::{Cache, Credentials, Method, Request},
+    request::Request,
     transport::{Response, Transport},
 };
 use porthole_test_support::{
@@ -12,11 +12,8 @@ use serde_json::Value;
 /// The status, the answer and its body.
 pub(crate) async fn ask(url: String, accept: Option<String>) -> (impl Response, Vec<u8>) {
     let request = Request {
-        method: Method::Get,
-        url,
         accept,
-        credentials: Credentials::Omit,
-        cache: Cache::NoStore,
+        ..Request::get(url)
     };
     let mut response = NativeTransport::new().send(&request).await.unwrap();
     let mut body = Vec::new();

@@ -1,7 +1,7 @@
 //! One registry, ready to be asked. The verbs stand in the files beside this one.
 
 use std::{
-    cell::{Ref, RefCell, RefMut},
+    cell::{Cell, Ref, RefCell, RefMut},
     pin::pin,
     time::Duration,
 };
@@ -18,7 +18,8 @@ use crate::{
             retry_after,
         },
         queue::{Priority, RequestQueue},
-        request::{Cache, Credentials, Method, Request},
+        request::{Cache, Credentials, Method, Redirects, Request},
+        sign_in::{authorization::Authorization, login::Login, session::Session},
         transport::{Response, Transport, TransportFault},
     },
 };
@@ -60,7 +61,10 @@ pub struct RegistryClient<T> {
     transport: T,
     reach: Reach,
     queue: RequestQueue,
+    pub(crate) session: Session,
     capabilities: RefCell<Capabilities>,
+    /// Whether anything was answered that this page may read.
+    has_answered: Cell<bool>,
 }
 
 /// What one request asks.
@@ -77,9 +81,17 @@ pub(crate) struct Ask<'a> {
     pub(crate) headers: &'a [&'static str],
 }
 
+/// What a request is signed with.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Signed {
+    pub(crate) with: Option<Authorization>,
+    /// Whether it was made for this request: then a second one will do no better.
+    pub(crate) is_new: bool,
+}
+
 /// Why there is no answer to use.
-struct Refusal {
-    kind: ErrorKind,
+pub(crate) struct Refusal {
+    pub(crate) kind: ErrorKind,
     /// A 404 that says nothing in a registry's words.
     is_wordless_not_found: bool,
 }
@@ -114,8 +126,26 @@ impl<T: Transport> RegistryClient<T> {
             transport,
             reach,
             queue,
+            session: Session::default(),
             capabilities: RefCell::default(),
+            has_answered: Cell::new(false),
         }
+    }
+
+    /// Who asks, from now on. Nothing is sent.
+    #[must_use]
+    pub fn signed_in(mut self, login: Option<Login>) -> Self {
+        self.session = Session::of(login);
+        self
+    }
+
+    /// Who asks, if that was said.
+    pub fn login(&self) -> Option<&Login> {
+        self.session.login.as_ref()
+    }
+
+    pub(crate) fn transport(&self) -> &T {
+        &self.transport
     }
 
     /// How the registry is reached.
@@ -159,7 +189,10 @@ impl<T: Transport> RegistryClient<T> {
                 }) => return Err(error(kind)),
                 Ok(_)
                 | Err(Refusal {
-                    kind: ErrorKind::Unauthorized(_),
+                    kind:
+                        ErrorKind::Unauthorized(_)
+                        | ErrorKind::WrongPassword
+                        | ErrorKind::NoPermission(_),
                     ..
                 }) => self.learn().is_registry = true,
                 // It told nothing: the next one asks again.
@@ -171,10 +204,51 @@ impl<T: Transport> RegistryClient<T> {
 
     async fn once(&self, ask: &Ask<'_>) -> Result<Answer, Refusal> {
         let _place = self.queue.enter(ask.priority).await;
-        self.exchange(ask).await
+        let mut signed = self.signature(ask).await?;
+        loop {
+            let refusal = match self.exchange(ask, signed.with.as_ref()).await {
+                Ok(answer) => {
+                    if signed.with.is_some() {
+                        self.session.is_accepted.set(true);
+                    }
+                    return Ok(answer);
+                }
+                Err(refusal) => refusal,
+            };
+            match refusal.kind {
+                ErrorKind::Unauthorized(header) => {
+                    signed = self.answer_to(ask, header, signed).await?;
+                }
+                ErrorKind::NoAnswer if signed.with.is_some() && self.reads_without_password() => {
+                    return Err(ErrorKind::SignInNotAllowed.into());
+                }
+                _ => return Err(refusal),
+            }
+        }
     }
 
-    async fn exchange(&self, ask: &Ask<'_>) -> Result<Answer, Refusal> {
+    /// Whether the registry answered across origins, so that what it refuses is the password.
+    fn reads_without_password(&self) -> bool {
+        self.reach.cross_origin && self.has_answered.get()
+    }
+
+    /// A whole answer, whatever its status, of somebody who is no registry.
+    pub(crate) async fn whole(
+        &self,
+        request: &Request,
+        limit: usize,
+    ) -> Result<(u16, Vec<u8>), ErrorKind> {
+        let patience = self.reach.patience.others;
+        let mut response = self.within(patience, self.transport.send(request)).await?;
+        let body = self.body(&mut response, limit, patience).await?;
+        Ok((response.status(), body))
+    }
+
+    pub(crate) async fn exchange(
+        &self,
+        ask: &Ask<'_>,
+        authorization: Option<&Authorization>,
+    ) -> Result<Answer, Refusal> {
         let patience = match ask.subject {
             Subject::Catalog => self.reach.patience.catalog,
             _ => self.reach.patience.others,
@@ -183,10 +257,13 @@ impl<T: Transport> RegistryClient<T> {
             method: Method::Get,
             url: self.reach.address.url(&ask.path),
             accept: ask.accept.clone(),
+            authorization: authorization.cloned(),
             credentials: self.reach.credentials,
             cache: ask.cache,
+            redirects: Redirects::Followed,
         };
         let mut response = self.within(patience, self.transport.send(&request)).await?;
+        self.has_answered.set(true);
         let status = response.status();
         if !(200..300).contains(&status) {
             return Err(self.refusal(ask.subject, &mut response, patience).await);

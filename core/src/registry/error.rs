@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{
     oci::json::{self, Json, Reading},
-    registry::request::Method,
+    registry::{request::Method, sign_in::token_service::TokenServiceFault},
 };
 
 /// A request that did not give what it was made for.
@@ -43,6 +43,15 @@ pub enum ErrorKind {
     NoAnswer,
     /// 401: it wants to know who asks; its challenge, where this page may read it.
     Unauthorized(Option<String>),
+    /// The registry, or its token service, does not know this name and password, or this token.
+    WrongPassword,
+    /// Whoever signed in may not do this; the scope that is missing, where the registry names it.
+    NoPermission(Option<String>),
+    /// No token came for what was asked.
+    TokenService(TokenServiceFault),
+    /// Without a password the registry answers; with one, this page may not read what comes. A
+    /// browser asks for permission first, which is refused.
+    SignInNotAllowed,
     /// 403, or a code that says so: whoever asks may not.
     Denied(Answered),
     /// There is no such repository, or it never had a tag.

@@ -5,6 +5,7 @@ use crate::registry::{
     address::Scheme,
     client::Reach,
     error::{Answered, ErrorKind, NotARegistry, RegistryError, Subject},
+    sign_in::explanation::{no_permission, sign_in_not_allowed, token_service, unauthorized},
 };
 
 /// What a user reads when something failed.
@@ -34,6 +35,14 @@ impl RegistryError {
                 "Try again. If it lasts, look at the registry's log.",
             ),
             ErrorKind::Unauthorized(challenge) => unauthorized(&registry, challenge.as_deref()),
+            ErrorKind::WrongPassword => explanation(
+                format!("{registry} does not know this name and password"),
+                ["One of them is mistyped, or was changed.".to_owned()],
+                "Sign in again.",
+            ),
+            ErrorKind::NoPermission(scope) => no_permission(&registry, subject, scope.as_deref()),
+            ErrorKind::TokenService(fault) => token_service(&registry, fault, page_origin),
+            ErrorKind::SignInNotAllowed => sign_in_not_allowed(&registry, page_origin),
             ErrorKind::Denied(answered) => explanation(
                 format!("{registry} does not show {subject} to you"),
                 said(answered, "Whoever asks has no permission for it.".to_owned()),
@@ -128,7 +137,12 @@ impl Subject {
     }
 }
 
-fn explanation(title: String, causes: impl IntoIterator<Item = String>, cure: &str) -> Explanation {
+/// The parts of one.
+pub(crate) fn explanation(
+    title: String,
+    causes: impl IntoIterator<Item = String>,
+    cure: &str,
+) -> Explanation {
     Explanation {
         title,
         causes: causes.into_iter().collect(),
@@ -187,21 +201,6 @@ fn unreadable(reach: &Reach, page_origin: &str) -> Explanation {
             "Open {address}/v2/ in a tab: if it answers there, the registry has to allow this page. \
              Serving Porthole and the registry from one origin needs no such permission.",
         ),
-    )
-}
-
-fn unauthorized(registry: &str, challenge: Option<&str>) -> Explanation {
-    let scheme = challenge.and_then(|challenge| challenge.split_ascii_whitespace().next());
-    explanation(
-        format!("{registry} asks who you are"),
-        [match scheme {
-            Some(scheme) => {
-                let scheme: String = scheme.chars().take(20).collect();
-                format!("It wants a sign-in of the kind {scheme}.")
-            }
-            None => "It wants a sign-in, of a kind that this page may not read.".to_owned(),
-        }],
-        "Use a registry, or a part of it, that can be read without a password.",
     )
 }
 

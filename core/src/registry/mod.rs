@@ -15,4 +15,5 @@ mod paging;
 pub mod ping;
 pub mod queue;
 pub mod request;
+pub mod sign_in;
 pub mod transport;

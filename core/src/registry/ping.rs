@@ -18,7 +18,7 @@ impl Ask<'_> {
             cache: Cache::NoStore,
             priority: Priority::OnScreen,
             limit: 1 << 20,
-            headers: &[],
+            headers: &["www-authenticate"],
         }
     }
 }

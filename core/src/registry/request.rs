@@ -1,6 +1,8 @@
 //! What Porthole asks of a registry. A request is a value: it is made here and sent by a
 //! [`Transport`](crate::registry::transport::Transport).
 
+use crate::registry::sign_in::authorization::Authorization;
+
 /// The methods that leave a registry as it was. There is no other: what changes a registry
 /// needs a permit that only a confirmed plan makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +42,16 @@ pub enum Cache {
     Allowed,
 }
 
+/// What becomes of an answer that leads elsewhere.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Redirects {
+    /// It is followed; no `Authorization` goes to another origin.
+    #[default]
+    Followed,
+    /// It is no answer.
+    Refused,
+}
+
 /// One request, ready to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
@@ -49,8 +61,27 @@ pub struct Request {
     pub url: String,
     /// The `Accept` header; none is set without it.
     pub accept: Option<String>,
+    /// The `Authorization` header; none is set without it.
+    pub authorization: Option<Authorization>,
     /// Whether the browser adds credentials of its own.
     pub credentials: Credentials,
     /// Whether a cached answer will do.
     pub cache: Cache,
+    /// What becomes of an answer that leads elsewhere.
+    pub redirects: Redirects,
+}
+
+impl Request {
+    /// Reads what an address gives now: unsigned, and following where it leads.
+    pub fn get(url: String) -> Self {
+        Self {
+            method: Method::Get,
+            url,
+            accept: None,
+            authorization: None,
+            credentials: Credentials::Omit,
+            cache: Cache::NoStore,
+            redirects: Redirects::Followed,
+        }
+    }
 }

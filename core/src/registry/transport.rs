@@ -32,6 +32,9 @@ pub trait Transport {
 
     /// Resolves after the duration. Core has no clock of its own.
     async fn sleep(&self, duration: Duration);
+
+    /// The time since some moment before, on a clock that only goes forward.
+    fn now(&self) -> Duration;
 }
 
 /// An answer: its head at once, its body chunk by chunk.

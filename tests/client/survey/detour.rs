@@ -107,4 +107,8 @@ impl Transport for Detour {
             pending::<()>().await;
         }
     }
+
+    fn now(&self) -> Duration {
+        self.page.now()
+    }
 }

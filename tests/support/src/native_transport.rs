@@ -1,18 +1,21 @@
 //! The way out of a native test: core's [`Transport`] over TCP.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use porthole_core::registry::{
-    request::{Method, Request},
+    request::{Method, Redirects, Request},
     transport::{Response, Transport, TransportFault},
 };
-use reqwest::header;
+use reqwest::{header, redirect::Policy};
 
 /// Sends requests natively, as a browser would without its cache and its CORS: redirects are
 /// followed, headers that come twice are joined.
 #[derive(Clone, Debug)]
 pub struct NativeTransport {
     client: reqwest::Client,
+    /// Follows no redirect.
+    strict: reqwest::Client,
+    begun: Instant,
 }
 
 impl Default for NativeTransport {
@@ -24,9 +27,15 @@ impl Default for NativeTransport {
 impl NativeTransport {
     /// A transport with its own connections.
     pub fn new() -> Self {
-        let client = reqwest::Client::builder().no_proxy().build();
+        let client = |redirects: Policy| {
+            let client = reqwest::Client::builder().no_proxy().redirect(redirects);
+            let client = client.build();
+            client.expect("a client without TLS needs nothing of the system")
+        };
         Self {
-            client: client.expect("a client without TLS needs nothing of the system"),
+            client: client(Policy::default()),
+            strict: client(Policy::none()),
+            begun: Instant::now(),
         }
     }
 }
@@ -39,17 +48,31 @@ impl Transport for NativeTransport {
             Method::Get => reqwest::Method::GET,
             Method::Head => reqwest::Method::HEAD,
         };
-        let mut building = self.client.request(method, &request.url);
+        let client = match request.redirects {
+            Redirects::Followed => &self.client,
+            Redirects::Refused => &self.strict,
+        };
+        let mut building = client.request(method, &request.url);
         if let Some(accept) = &request.accept {
             building = building.header(header::ACCEPT, accept);
         }
+        if let Some(authorization) = &request.authorization {
+            building = building.header(header::AUTHORIZATION, authorization.header());
+        }
         let sent = building.send().await;
         let response = sent.map_err(|_| TransportFault::NoAnswer)?;
+        if request.redirects == Redirects::Refused && response.status().is_redirection() {
+            return Err(TransportFault::NoAnswer);
+        }
         Ok(NativeResponse { response })
     }
 
     async fn sleep(&self, duration: Duration) {
         tokio::time::sleep(duration).await;
+    }
+
+    fn now(&self) -> Duration {
+        self.begun.elapsed()
     }
 }
 
@@ -87,17 +110,12 @@ mod tests {
         thread,
     };
 
-    use porthole_core::registry::request::{Cache, Credentials};
-
     use super::*;
 
     fn get(url: String) -> Request {
         Request {
-            method: Method::Get,
-            url,
             accept: Some("application/json".to_owned()),
-            credentials: Credentials::Omit,
-            cache: Cache::NoStore,
+            ..Request::get(url)
         }
     }
 

@@ -1,0 +1,196 @@
+//! How the requests to one registry are signed: who asks, what the registry wanted for what, and
+//! the tokens that were given. It lives as long as the registry is in use, in memory only.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+    time::Duration,
+};
+
+use futures_util::lock::Mutex;
+
+use crate::registry::{
+    error::ErrorKind,
+    sign_in::{
+        authorization::Authorization, challenge::BearerChallenge, login::Login,
+        token_service::TokenService,
+    },
+};
+
+/// What a registry wants to be signed with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    Password,
+    Token(BearerChallenge),
+}
+
+/// What became of the last request for a token.
+#[derive(Clone, Debug)]
+pub(crate) struct Given {
+    pub(crate) result: Result<Authorization, ErrorKind>,
+    /// On the transport's clock.
+    pub(crate) until: Duration,
+}
+
+/// The place of one token. Whoever holds its lock asks for it; the others wait, and share it.
+pub(crate) type TokenPlace = Rc<Mutex<Option<Given>>>;
+
+#[derive(Debug, Default)]
+pub(crate) struct Session {
+    pub(crate) login: Option<Login>,
+    agreed: RefCell<BTreeSet<String>>,
+    wanted: RefCell<BTreeMap<String, Wanted>>,
+    tokens: RefCell<BTreeMap<(String, Option<String>, Option<String>), TokenPlace>>,
+    /// Held while the registry is asked what it wants of somebody who signs in.
+    pub(crate) greeting: Mutex<bool>,
+    /// Whether the registry accepted the password once.
+    pub(crate) is_accepted: Cell<bool>,
+    /// Whether it refused it before it ever accepted it: it is not sent again.
+    pub(crate) is_refused: Cell<bool>,
+}
+
+/// More than anyone looks at is not remembered.
+const REMEMBERED: usize = 10_000;
+
+impl Session {
+    pub(crate) fn of(login: Option<Login>) -> Self {
+        Self {
+            login,
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn agree(&self, service: &TokenService) {
+        self.agreed.borrow_mut().insert(service.origin().to_owned());
+    }
+
+    pub(crate) fn is_agreed(&self, service: &TokenService) -> bool {
+        self.agreed.borrow().contains(service.origin())
+    }
+
+    /// Remembers what a registry wanted for a path.
+    pub(crate) fn learn(&self, path: &str, wanted: Wanted) {
+        let mut known = self.wanted.borrow_mut();
+        let resource = resource(path);
+        if known.len() < REMEMBERED || known.contains_key(resource) {
+            known.insert(resource.to_owned(), wanted);
+        }
+    }
+
+    /// What it will want for a path: what it wanted before, or else what it wanted for another
+    /// repository, with the name of this one.
+    pub(crate) fn expect(&self, path: &str) -> Option<Wanted> {
+        let known = self.wanted.borrow();
+        let resource = resource(path);
+        if let Some(wanted) = known.get(resource) {
+            return Some(wanted.clone());
+        }
+        if known.values().any(|wanted| *wanted == Wanted::Password) {
+            return Some(Wanted::Password);
+        }
+        known.iter().find_map(|(other, wanted)| match wanted {
+            Wanted::Token(challenge) => Some(Wanted::Token(BearerChallenge {
+                scope: Some(rewritten(challenge.scope.as_deref()?, other, resource)?),
+                error: None,
+                ..challenge.clone()
+            })),
+            Wanted::Password => None,
+        })
+    }
+
+    /// The place of the token that a challenge asks for.
+    pub(crate) fn place(&self, challenge: &BearerChallenge) -> TokenPlace {
+        let BearerChallenge {
+            realm,
+            service,
+            scope,
+            ..
+        } = challenge.clone();
+        let mut tokens = self.tokens.borrow_mut();
+        if tokens.len() >= REMEMBERED {
+            tokens.clear();
+        }
+        Rc::clone(tokens.entry((realm, service, scope)).or_default())
+    }
+}
+
+/// What a path under the registry's address is about: a repository, the list of them, or neither.
+fn resource(path: &str) -> &str {
+    let path = path.split('?').next().unwrap_or_default();
+    let path = path.strip_prefix("/v2/").unwrap_or(path);
+    let verbs = ["/manifests/", "/blobs/", "/tags/", "/referrers/"];
+    let end = verbs.iter().filter_map(|verb| path.rfind(verb)).max();
+    end.map_or(path, |end| &path[..end])
+}
+
+/// The scope of another repository for this one, where it names just that one.
+fn rewritten(scope: &str, other: &str, resource: &str) -> Option<String> {
+    if resource.is_empty() || resource.starts_with('_') {
+        return None;
+    }
+    let actions = scope.strip_prefix("repository:")?.strip_prefix(other)?;
+    let is_one = actions.starts_with(':') && !actions.contains(' ');
+    is_one.then(|| format!("repository:{resource}{actions}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn token(scope: &str) -> Wanted {
+        Wanted::Token(BearerChallenge {
+            realm: "https://auth.example/token".to_owned(),
+            scope: Some(scope.to_owned()),
+            ..BearerChallenge::default()
+        })
+    }
+
+    #[test]
+    fn a_path_is_about_its_repository() {
+        for (path, expected) in [
+            ("/v2/", ""),
+            ("/v2/_catalog?n=1000", "_catalog"),
+            ("/v2/a/b/tags/list", "a/b"),
+            ("/v2/a/manifests/b/manifests/latest", "a/manifests/b"),
+            ("/v2/a/blobs/sha256:12", "a"),
+        ] {
+            assert_eq!(resource(path), expected);
+        }
+    }
+
+    #[test]
+    fn what_one_repository_wanted_another_will_want() {
+        let session = Session::default();
+        assert_eq!(session.expect("/v2/b/tags/list"), None);
+        session.learn("/v2/a/tags/list", token("repository:a:pull"));
+        assert_eq!(
+            session.expect("/v2/a/blobs/x"),
+            Some(token("repository:a:pull"))
+        );
+        assert_eq!(
+            session.expect("/v2/b/c/tags/list"),
+            Some(token("repository:b/c:pull"))
+        );
+        assert_eq!(session.expect("/v2/_catalog"), None);
+        assert_eq!(session.expect("/v2/"), None);
+    }
+
+    #[test]
+    fn a_wide_scope_is_not_guessed_from() {
+        let session = Session::default();
+        session.learn(
+            "/v2/a/tags/list",
+            token("repository:a:pull registry:catalog:*"),
+        );
+        session.learn("/v2/ab/tags/list", token("repository:a:pull"));
+        assert_eq!(session.expect("/v2/b/tags/list"), None);
+    }
+
+    #[test]
+    fn a_password_is_wanted_everywhere() {
+        let session = Session::default();
+        session.learn("/v2/", Wanted::Password);
+        assert_eq!(session.expect("/v2/_catalog"), Some(Wanted::Password));
+    }
+}
