@@ -16,7 +16,10 @@ use porthole_core::{
         error::ErrorKind,
         queue::{Limits, RequestQueue},
         request::{Credentials, Redirects, Request},
-        sign_in::{login::Login, secret::Secret, token_service::TokenServiceFault},
+        sign_in::{
+            authorization::Authorization, login::Login, secret::Secret,
+            token_service::TokenServiceFault,
+        },
         transport::{Response, Transport, TransportFault},
     },
 };
@@ -34,28 +37,33 @@ struct Said {
 }
 
 impl Said {
-    fn ok(body: &str) -> Result<Self, TransportFault> {
-        Ok(Self {
+    fn ok(body: &str) -> Self {
+        Self {
             status: 200,
             challenge: None,
             body: Some(body.to_owned()),
-        })
+        }
     }
 
-    fn refused(challenge: &str) -> Result<Self, TransportFault> {
-        Ok(Self {
+    fn refused(challenge: &str) -> Self {
+        Self {
             status: 401,
             challenge: Some(challenge.to_owned()),
             body: None,
-        })
+        }
     }
 
-    fn status(status: u16) -> Result<Self, TransportFault> {
-        Ok(Self {
+    /// No answer comes.
+    fn nothing() -> Self {
+        Self::status(0)
+    }
+
+    fn status(status: u16) -> Self {
+        Self {
             status,
             challenge: None,
             body: Some(String::new()),
-        })
+        }
     }
 }
 
@@ -74,7 +82,7 @@ impl Response for Said {
     }
 }
 
-type Say = fn(&Request, usize) -> Result<Said, TransportFault>;
+type Say = fn(&Request, usize) -> Said;
 
 /// What answers, and what it was asked. Its clock goes on by hand.
 #[derive(Clone)]
@@ -92,11 +100,14 @@ impl Transport for World {
         let so_often = self.asked_for(&request.url).len();
         // The others come in between.
         tokio::task::yield_now().await;
-        (self.say)(request, so_often)
+        match (self.say)(request, so_often) {
+            Said { status: 0, .. } => Err(TransportFault::NoAnswer),
+            said => Ok(said),
+        }
     }
 
     async fn sleep(&self, _: Duration) {
-        pending().await
+        pending::<()>().await;
     }
 
     fn now(&self) -> Duration {
@@ -130,9 +141,7 @@ impl World {
         let meant = asked
             .iter()
             .filter(|request| request.url.starts_with(start));
-        meant
-            .map(|request| request.authorization.as_ref().map(|value| value.header()))
-            .collect()
+        meant.map(sent).collect()
     }
 }
 
@@ -151,12 +160,12 @@ async fn tags(client: &RegistryClient<World>, repository: &str) -> Result<usize,
 }
 
 fn sent(request: &Request) -> Option<String> {
-    request.authorization.as_ref().map(|value| value.header())
+    request.authorization.as_ref().map(Authorization::header)
 }
 
 const TAGS: &str = r#"{"name":"a","tags":["1","2"]}"#;
 
-fn with_password(request: &Request, _: usize) -> Result<Said, TransportFault> {
+fn with_password(request: &Request, _: usize) -> Said {
     match sent(request).as_deref() {
         Some(ALICE) => Said::ok(TAGS),
         _ => Said::refused("basic realm=Authorization Required"),
@@ -212,7 +221,7 @@ async fn a_password_that_was_accepted_is_not_wrong_for_one_repository() {
 }
 
 /// A registry that wants tokens of a service at its own origin, or at another.
-fn with_tokens(request: &Request, realm: &str, given: &str) -> Result<Said, TransportFault> {
+fn with_tokens(request: &Request, realm: &str, given: &str) -> Said {
     let path = request.url.strip_prefix(REGISTRY).unwrap_or_default();
     let name = path
         .strip_prefix("/v2/")
@@ -236,7 +245,7 @@ fn with_tokens(request: &Request, realm: &str, given: &str) -> Result<Said, Tran
 const OWN: &str = "https://registry.example/token";
 const OTHER: &str = "https://auth.example/token";
 
-fn own_tokens(request: &Request, _: usize) -> Result<Said, TransportFault> {
+fn own_tokens(request: &Request, _: usize) -> Said {
     if request.url.starts_with(OWN) {
         return Said::ok(r#"{"token":"t","expires_in":100}"#);
     }
@@ -355,10 +364,7 @@ async fn a_token_service_that_gives_nothing_is_said_and_not_asked_by_each() {
             |_, _| Said::status(500),
             TokenServiceFault::Refused(at(), 500),
         ),
-        (
-            |_, _| Err(TransportFault::NoAnswer),
-            TokenServiceFault::NoAnswer(at()),
-        ),
+        (|_, _| Said::nothing(), TokenServiceFault::NoAnswer(at())),
     ];
     for (say, fault) in faults {
         thread_local!(static SERVICE: Cell<Option<Say>> = const { Cell::new(None) });
@@ -432,7 +438,7 @@ async fn a_token_that_its_registry_does_not_know_is_said() {
 async fn where_the_browser_may_not_sign_that_is_said() {
     let world = World::new(|request, count| match sent(request) {
         // The preflight is refused.
-        Some(_) => Err(TransportFault::NoAnswer),
+        Some(_) => Said::nothing(),
         None => with_password(request, count),
     });
     let client = world.client(alice());
@@ -444,11 +450,11 @@ async fn a_registry_that_lets_anybody_in_and_knows_more_is_signed_in_at() {
     // zot answers 200 to anybody and tells how to sign in.
     let world = World::new(|request, count| {
         let mut said = match sent(request) {
-            Some(_) => with_password(request, count)?,
-            None => Said::ok(r#"{"name":"a","tags":["public"]}"#)?,
+            Some(_) => with_password(request, count),
+            None => Said::ok(r#"{"name":"a","tags":["public"]}"#),
         };
         said.challenge = Some("Basic realm=\"zot\"".to_owned());
-        Ok(said)
+        said
     });
     assert_eq!(tags(&world.client(None), "a").await, Ok(1));
     assert_eq!(tags(&world.client(alice()), "a").await, Ok(2));

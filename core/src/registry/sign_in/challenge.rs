@@ -13,7 +13,7 @@ pub struct Challenges {
 }
 
 /// Where a token comes from, and for what.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct BearerChallenge {
     /// The token service's address, as it was written.
     pub realm: String,

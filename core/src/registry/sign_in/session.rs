@@ -41,7 +41,7 @@ pub(crate) struct Session {
     pub(crate) login: Option<Login>,
     agreed: RefCell<BTreeSet<String>>,
     wanted: RefCell<BTreeMap<String, Wanted>>,
-    tokens: RefCell<BTreeMap<(String, Option<String>, Option<String>), TokenPlace>>,
+    tokens: RefCell<BTreeMap<BearerChallenge, TokenPlace>>,
     /// Held while the registry is asked what it wants of somebody who signs in.
     pub(crate) greeting: Mutex<bool>,
     /// Whether the registry accepted the password once.
@@ -101,17 +101,15 @@ impl Session {
 
     /// The place of the token that a challenge asks for.
     pub(crate) fn place(&self, challenge: &BearerChallenge) -> TokenPlace {
-        let BearerChallenge {
-            realm,
-            service,
-            scope,
-            ..
-        } = challenge.clone();
+        let wanted = BearerChallenge {
+            error: None,
+            ..challenge.clone()
+        };
         let mut tokens = self.tokens.borrow_mut();
         if tokens.len() >= REMEMBERED {
             tokens.clear();
         }
-        Rc::clone(tokens.entry((realm, service, scope)).or_default())
+        Rc::clone(tokens.entry(wanted).or_default())
     }
 }
 

@@ -61,19 +61,10 @@ impl<T: Transport> RegistryClient<T> {
                 _ => return,
             },
         };
-        if let Some(wanted) = header.and_then(|header| self.wanted(&Challenges::parse(&header))) {
+        if let Some(wanted) = header.and_then(|header| wanted(&Challenges::parse(&header))) {
             self.session.learn(&ping.path, wanted);
         }
         *is_greeted = true;
-    }
-
-    fn wanted(&self, challenges: &Challenges) -> Option<Wanted> {
-        match &challenges.bearer {
-            Some(bearer) => Some(Wanted::Token(bearer.clone())),
-            // Where its kind cannot be read, a password is the likeliest.
-            None if challenges.basic || challenges.is_empty() => Some(Wanted::Password),
-            None => None,
-        }
     }
 
     /// What a request that was answered with 401 is signed with instead.
@@ -84,7 +75,7 @@ impl<T: Transport> RegistryClient<T> {
         sent: Signed,
     ) -> Result<Signed, ErrorKind> {
         let challenges = Challenges::parse(header.as_deref().unwrap_or_default());
-        let Some(wanted) = self.wanted(&challenges) else {
+        let Some(wanted) = wanted(&challenges) else {
             return Err(ErrorKind::Unauthorized(header));
         };
         self.session.learn(&ask.path, wanted.clone());
@@ -212,5 +203,14 @@ impl<T: Transport> RegistryClient<T> {
                 status,
             ))),
         }
+    }
+}
+
+fn wanted(challenges: &Challenges) -> Option<Wanted> {
+    match &challenges.bearer {
+        Some(bearer) => Some(Wanted::Token(bearer.clone())),
+        // Where its kind cannot be read, a password is the likeliest.
+        None if challenges.basic || challenges.is_empty() => Some(Wanted::Password),
+        None => None,
     }
 }

@@ -11,7 +11,7 @@ use crate::{
 pub(crate) const TOKEN_LIMIT: usize = 64 * 1024;
 
 /// What holds where the service says nothing, distribution's token specification.
-const USUAL_LIFE: Duration = Duration::from_secs(60);
+const USUAL_LIFE: Duration = Duration::from_mins(1);
 /// No token is held longer than a day.
 const LONGEST_LIFE: u64 = 24 * 60 * 60;
 
