@@ -145,11 +145,11 @@ impl World {
     }
 }
 
-fn alice() -> Option<Login> {
-    Some(Login::Password {
+fn alice() -> Login {
+    Login::Password {
         user: "alice".to_owned(),
         password: Secret::new(PASSWORD.to_owned()),
-    })
+    }
 }
 
 async fn tags(client: &RegistryClient<World>, repository: &str) -> Result<usize, ErrorKind> {
@@ -182,7 +182,7 @@ async fn a_password_is_sent_only_where_it_is_asked_for() {
     ));
     assert_eq!(world.asked_for(REGISTRY), [None]);
     world.asked.borrow_mut().clear();
-    let client = world.client(alice());
+    let client = world.client(Some(alice()));
     let read = join_all(["a", "b", "c"].map(|name| tags(&client, name))).await;
     assert_eq!(read, [Ok(2), Ok(2), Ok(2)]);
     // It is asked once what it wants, and then told at once.
@@ -195,7 +195,7 @@ async fn a_password_is_sent_only_where_it_is_asked_for() {
 #[tokio::test(flavor = "current_thread")]
 async fn a_wrong_password_is_sent_once() {
     let world = World::new(|_, _| Said::refused("Basic realm=\"r\""));
-    let client = world.client(alice());
+    let client = world.client(Some(alice()));
     assert_eq!(tags(&client, "a").await, Err(ErrorKind::WrongPassword));
     assert_eq!(tags(&client, "b").await, Err(ErrorKind::WrongPassword));
     let sent = world.asked_for(REGISTRY);
@@ -211,7 +211,7 @@ async fn a_password_that_was_accepted_is_not_wrong_for_one_repository() {
             with_password(request, count)
         }
     });
-    let client = world.client(alice());
+    let client = world.client(Some(alice()));
     assert_eq!(tags(&client, "a").await, Ok(2));
     assert_eq!(
         tags(&client, "secret/a").await,
@@ -311,7 +311,7 @@ async fn less_than_asked_is_no_permission_and_no_loop() {
         }
         with_tokens(request, OWN, "wide")
     });
-    let client = world.client(alice());
+    let client = world.client(Some(alice()));
     let scope = "repository:a:pull".to_owned();
     assert_eq!(
         tags(&client, "a").await,
@@ -338,7 +338,7 @@ async fn another_origin_is_agreed_to_before_anything_is_sent() {
         }
         with_tokens(request, OTHER, "t")
     });
-    let client = world.client(alice());
+    let client = world.client(Some(alice()));
     let fault = match tags(&client, "a").await {
         Err(ErrorKind::TokenService(TokenServiceFault::NotAgreed(service))) => service,
         other => panic!("{other:?}"),
@@ -391,11 +391,11 @@ async fn a_service_that_refuses_the_password_hears_it_once() {
         }
         with_tokens(request, OWN, "t")
     });
-    let client = world.client(alice());
+    let client = world.client(Some(alice()));
     let read = join_all((0..12).map(|_| tags(&client, "a"))).await;
     let is_wrong = |read: &Result<usize, ErrorKind>| *read == Err(ErrorKind::WrongPassword);
     assert!(read.iter().all(is_wrong), "{read:?}");
-    world.now.set(Duration::from_secs(3600));
+    world.now.set(Duration::from_hours(1));
     assert_eq!(tags(&client, "a").await, Err(ErrorKind::WrongPassword));
     assert_eq!(world.asked_for(OWN).len(), 1);
 }
@@ -403,7 +403,7 @@ async fn a_service_that_refuses_the_password_hears_it_once() {
 #[tokio::test(flavor = "current_thread")]
 async fn a_service_less_safe_than_the_registry_is_sent_nothing() {
     let world = World::new(|request, _| with_tokens(request, "http://auth.example/token", "t"));
-    let client = world.client(alice());
+    let client = world.client(Some(alice()));
     let origin = "http://auth.example".to_owned();
     let fault = TokenServiceFault::Insecure(origin.clone());
     assert_eq!(
@@ -441,7 +441,7 @@ async fn where_the_browser_may_not_sign_that_is_said() {
         Some(_) => Said::nothing(),
         None => with_password(request, count),
     });
-    let client = world.client(alice());
+    let client = world.client(Some(alice()));
     assert_eq!(tags(&client, "a").await, Err(ErrorKind::SignInNotAllowed));
 }
 
@@ -457,13 +457,13 @@ async fn a_registry_that_lets_anybody_in_and_knows_more_is_signed_in_at() {
         said
     });
     assert_eq!(tags(&world.client(None), "a").await, Ok(1));
-    assert_eq!(tags(&world.client(alice()), "a").await, Ok(2));
+    assert_eq!(tags(&world.client(Some(alice())), "a").await, Ok(2));
 }
 
 #[tokio::test(flavor = "current_thread")]
 async fn nothing_that_is_shown_holds_the_password() {
     let world = World::new(with_password);
-    let client = world.client(alice());
+    let client = world.client(Some(alice()));
     assert_eq!(tags(&client, "a").await, Ok(2));
     let asked = format!("{:?} {:?}", world.asked.borrow(), client.login());
     assert!(
