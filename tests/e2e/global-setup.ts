@@ -1,11 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { announce } from "./servers/index.ts";
-import { Program } from "./servers/program.ts";
+import { built, Program, ROOT } from "./servers/program.ts";
 import { serveSites } from "./servers/site.ts";
-
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Starts every server that the tests talk to; what it returns stops them. */
 export default async function globalSetup(): Promise<() => Promise<void>> {
@@ -35,8 +32,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
 
 /** Starts a program that prints its origin when it is ready, as one line of JSON. */
 async function startRegistry(name: string, args: string[], stops: (() => Promise<void>)[]): Promise<string> {
-  const folder = process.env.CARGO_TARGET_DIR ?? `${ROOT}target`;
-  const [program, line] = await Program.start(`${folder}/debug/${name}`, args);
+  const [program, line] = await Program.start(built(name), args);
   stops.push(() => program.stop());
   return (JSON.parse(line) as { origin: string }).origin;
 }

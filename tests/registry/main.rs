@@ -8,3 +8,4 @@ mod programs;
 mod push;
 mod read;
 mod seed;
+mod sign_in;

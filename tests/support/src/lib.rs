@@ -13,3 +13,5 @@ pub mod native_transport;
 pub mod push;
 pub mod seed;
 pub mod standing;
+pub mod token_service;
+pub mod users;

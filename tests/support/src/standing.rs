@@ -2,14 +2,14 @@
 //! listens any more.
 
 use std::{
-    io::{self, Write},
+    io::{self, BufRead, Write},
     thread,
 };
 
 use serde::Serialize;
 use tokio::{
     signal::unix::{SignalKind, signal},
-    sync::oneshot,
+    sync::mpsc,
 };
 
 /// Says one line of JSON, then waits for the end of the standard input, for whoever started this
@@ -18,22 +18,41 @@ use tokio::{
 /// # Errors
 /// When nobody can hear it.
 pub async fn stand(said: &impl Serialize) -> io::Result<()> {
+    stand_and_answer(said, |_| "nothing to answer").await
+}
+
+/// The same, and until then says one line of JSON for every line that it is told.
+///
+/// # Errors
+/// When nobody can hear it.
+pub async fn stand_and_answer<S: Serialize>(
+    said: &impl Serialize,
+    mut answer: impl FnMut(&str) -> S,
+) -> io::Result<()> {
     let mut interrupted = signal(SignalKind::interrupt())?;
     let mut terminated = signal(SignalKind::terminate())?;
-    let (open, closed) = oneshot::channel::<()>();
+    let (open, mut told) = mpsc::unbounded_channel();
     thread::spawn(move || {
         // An input that cannot be read is as good as closed.
-        let _ = io::copy(&mut io::stdin().lock(), &mut io::sink());
-        drop(open);
+        let mut lines = io::stdin().lock().lines().map_while(Result::ok);
+        while lines.next().is_some_and(|line| open.send(line).is_ok()) {}
     });
 
-    let mut output = io::stdout();
-    writeln!(output, "{}", serde_json::to_string(said)?)?;
-    output.flush()?;
-    tokio::select! {
-        _ = closed => {}
-        _ = interrupted.recv() => {}
-        _ = terminated.recv() => {}
+    say(said)?;
+    loop {
+        tokio::select! {
+            line = told.recv() => match line {
+                Some(line) => say(&answer(&line))?,
+                None => return Ok(()),
+            },
+            _ = interrupted.recv() => return Ok(()),
+            _ = terminated.recv() => return Ok(()),
+        }
     }
-    Ok(())
+}
+
+fn say(what: &impl Serialize) -> io::Result<()> {
+    let mut output = io::stdout();
+    writeln!(output, "{}", serde_json::to_string(what)?)?;
+    output.flush()
 }

@@ -1,22 +1,26 @@
-//! `real-registry [--seed walk|small] [--port N] [--cors all|none|no-expose|no-allow-headers]`:
-//! a real `docker-registry`, for as long as its standard input is open.
+//! `real-registry [--seed walk|small] [--port N] [--configuration JSON]`: a real
+//! `docker-registry`, for as long as its standard input is open. Each line there is a
+//! configuration to be started again with, on the same port and with what it holds.
 
-use std::{error::Error, process::ExitCode};
+use std::{error::Error, path::PathBuf, process::ExitCode};
 
 use pico_args::Arguments;
 use porthole_test_support::{
-    docker_registry::{Cors, DockerRegistry},
+    docker_registry::{Configuration, Cors, DockerRegistry},
     seed::{Seed, Seeded, seed},
-    standing::stand,
+    standing::stand_and_answer,
+    users::{USERS, User},
 };
 use serde::Serialize;
+use serde_json::{Value, json};
 
-const USAGE: &str =
-    "real-registry [--seed walk|small] [--port N] [--cors all|none|no-expose|no-allow-headers]";
+const USAGE: &str = "real-registry [--seed walk|small] [--port N] [--configuration JSON]";
 
 #[derive(Serialize)]
 struct Said<'a> {
     origin: &'a str,
+    storage: PathBuf,
+    users: [User; 2],
     #[serde(flatten)]
     seeded: Option<Seeded>,
 }
@@ -36,26 +40,49 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let mut arguments = Arguments::from_env();
     let port = arguments.opt_value_from_str("--port")?;
     let wanted = arguments.opt_value_from_fn("--seed", seed_named)?;
-    let cors = arguments
-        .opt_value_from_fn("--cors", cors_named)?
-        .unwrap_or(Cors::All);
+    let configuration = arguments.opt_value_from_fn("--configuration", configured)?;
     if let Some(unknown) = arguments.finish().first() {
         return Err(format!("unknown argument {}", unknown.display()).into());
     }
-    let registry = match port {
-        Some(port) => DockerRegistry::start_on(port, cors)?,
-        None => DockerRegistry::start(cors),
+    let configuration = configuration.unwrap_or_else(|| Cors::All.into());
+    // Whatever it is to refuse, it can be seeded before.
+    let first = match wanted {
+        Some(_) => Configuration::default(),
+        None => configuration.clone(),
     };
-    let seeded = match wanted {
-        Some(wanted) => Some(seed(registry.pusher(), wanted).await?),
-        None => None,
+    let mut registry = match port {
+        Some(port) => DockerRegistry::start_on(port, first)?,
+        None => DockerRegistry::start(first),
     };
-    stand(&Said {
-        origin: registry.origin(),
+    let mut seeded = None;
+    if let Some(wanted) = wanted {
+        seeded = Some(seed(registry.pusher(), wanted).await?);
+        registry.restart(configuration)?;
+    }
+    let origin = registry.origin().to_owned();
+    let said = Said {
+        origin: &origin,
+        storage: registry.storage(),
+        users: USERS,
         seeded,
-    })
-    .await?;
+    };
+    stand_and_answer(&said, |line| restarted(&mut registry, line)).await?;
     Ok(())
+}
+
+fn restarted(registry: &mut DockerRegistry, line: &str) -> Value {
+    let restarted = configured(line).and_then(|configuration| {
+        let restarted = registry.restart(configuration);
+        restarted.map_err(|error| error.to_string())
+    });
+    match restarted {
+        Ok(()) => json!({ "origin": registry.origin() }),
+        Err(error) => json!({ "error": error }),
+    }
+}
+
+fn configured(text: &str) -> Result<Configuration, String> {
+    serde_json::from_str(text).map_err(|error| error.to_string())
 }
 
 fn seed_named(name: &str) -> Result<Seed, String> {
@@ -63,15 +90,5 @@ fn seed_named(name: &str) -> Result<Seed, String> {
         "walk" => Ok(Seed::Walk),
         "small" => Ok(Seed::Small),
         _ => Err(format!("no seed is named {name}")),
-    }
-}
-
-fn cors_named(name: &str) -> Result<Cors, String> {
-    match name {
-        "all" => Ok(Cors::All),
-        "none" => Ok(Cors::None),
-        "no-expose" => Ok(Cors::WithoutExpose),
-        "no-allow-headers" => Ok(Cors::WithoutAllowHeaders),
-        _ => Err(format!("no CORS is named {name}")),
     }
 }

@@ -1,6 +1,14 @@
-//! The `config.yml` of a registry for one test.
+//! How a registry for one test is configured, and its `config.yml`.
 
-use std::{fmt::Write, path::Path};
+use std::{
+    collections::BTreeMap,
+    fmt::Write,
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+
+use super::pasted::Pasted;
 
 /// What the registry lets pages of other origins do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,30 +45,182 @@ impl Cors {
     }
 }
 
+/// How a registry is configured. As it is made, anybody may read, write and delete, and pages of
+/// other origins may do nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Configuration {
+    /// Headers of every answer; each value becomes a line of its own.
+    pub headers: BTreeMap<String, Vec<String>>,
+    /// YAML that stands below `http.headers`, or begins with `http:` and `headers:` itself. What
+    /// it names replaces what `headers` says.
+    pub pasted: String,
+    /// Variables of its environment, which replace what its file says.
+    pub environment: BTreeMap<String, String>,
+    /// Whether it deletes.
+    pub delete: bool,
+    /// Who may do something.
+    pub access: Access,
+    /// Where blobs are to be fetched: an origin that serves its storage at `/docker/registry/v2/`.
+    pub redirect: Option<String>,
+}
+
+/// Who may do something at a registry.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Access {
+    /// Anybody everything.
+    #[default]
+    Open,
+    /// The users everything, by their passwords, and nobody else anything.
+    Htpasswd,
+    /// Whoever has a token what it says.
+    Token(TokenAccess),
+}
+
+/// Whose tokens a registry accepts, and where it sends people for one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TokenAccess {
+    /// The address of the token service.
+    pub realm: String,
+    /// What the token service calls the registry.
+    pub service: String,
+    /// Who signs the tokens, by name.
+    pub issuer: String,
+    /// Who signs the tokens: a certificate as PEM.
+    pub certificate: String,
+}
+
+impl Default for Configuration {
+    fn default() -> Self {
+        Self {
+            headers: BTreeMap::new(),
+            pasted: String::new(),
+            environment: BTreeMap::new(),
+            delete: true,
+            access: Access::Open,
+            redirect: None,
+        }
+    }
+}
+
+impl From<Cors> for Configuration {
+    fn from(cors: Cors) -> Self {
+        let headers = cors.headers().into_iter();
+        headers.fold(Self::default(), |configuration, (name, value)| {
+            configuration.header(name, &[value])
+        })
+    }
+}
+
+impl Configuration {
+    /// The same with a header of every answer; without one where there are no values.
+    #[must_use]
+    pub fn header(mut self, name: &str, values: &[&str]) -> Self {
+        let values: Vec<_> = values.iter().map(|&value| value.to_owned()).collect();
+        if values.is_empty() {
+            self.headers.remove(name);
+        } else {
+            self.headers.insert(name.to_owned(), values);
+        }
+        self
+    }
+
+    /// The same with YAML that somebody pasted below `http.headers`.
+    #[must_use]
+    pub fn pasted(mut self, yaml: &str) -> Self {
+        yaml.clone_into(&mut self.pasted);
+        self
+    }
+
+    /// The same for those who may.
+    #[must_use]
+    pub fn access(mut self, access: Access) -> Self {
+        self.access = access;
+        self
+    }
+}
+
 /// The header by which a registry is told from another that took its port.
 pub(super) const INSTANCE: &str = "X-Instance";
 
-/// A configuration that listens on a port and keeps everything below a folder.
-pub(super) fn configuration(cors: Cors, port: u16, storage: &Path, instance: &str) -> String {
-    let mut headers = String::new();
-    for (name, value) in cors.headers().into_iter().chain([(INSTANCE, instance)]) {
-        writeln!(headers, "    {name}: ['{value}']").expect("a string takes all that is written");
-    }
-    format!(
-        "version: 0.1
+/// Where one registry keeps what is its own.
+pub(super) struct Place<'a> {
+    pub(super) port: u16,
+    pub(super) storage: &'a Path,
+    /// Its name, which no other registry has.
+    pub(super) instance: &'a str,
+    pub(super) htpasswd: PathBuf,
+    pub(super) certificate: PathBuf,
+}
+
+impl Configuration {
+    /// The file that makes a registry so.
+    pub(super) fn file(&self, place: &Place<'_>) -> String {
+        let Place { port, storage, .. } = place;
+        let storage = storage.display();
+        let delete = self.delete;
+        let headers = self.header_lines(place.instance);
+        let access = self.access_lines(place);
+        let redirect = self.redirect_lines();
+        format!(
+            "version: 0.1
 log:
   level: error
   accesslog:
     disabled: true
 storage:
   filesystem:
-    rootdirectory: {}
+    rootdirectory: {storage}
   delete:
-    enabled: true
-http:
+    enabled: {delete}
+{redirect}{access}http:
   addr: 127.0.0.1:{port}
   headers:
-{headers}",
-        storage.display()
-    )
+{headers}"
+        )
+    }
+
+    fn header_lines(&self, instance: &str) -> String {
+        let mut lines = format!("    {INSTANCE}: ['{instance}']\n");
+        let pasted = Pasted::read(&self.pasted);
+        for (name, values) in &self.headers {
+            if !pasted.names(name) {
+                let values = values.join("', '");
+                writeln!(lines, "    {name}: ['{values}']")
+                    .expect("a string takes all that is written");
+            }
+        }
+        lines + &pasted.indented(4)
+    }
+
+    fn access_lines(&self, place: &Place<'_>) -> String {
+        match &self.access {
+            Access::Open => String::new(),
+            Access::Htpasswd => {
+                let path = place.htpasswd.display();
+                format!("auth:\n  htpasswd:\n    realm: basic-realm\n    path: {path}\n")
+            }
+            Access::Token(token) => {
+                let TokenAccess {
+                    realm,
+                    service,
+                    issuer,
+                    ..
+                } = token;
+                let certificate = place.certificate.display();
+                format!(
+                    "auth:\n  token:\n    realm: {realm}\n    service: {service}\n    issuer: {issuer}\n    rootcertbundle: {certificate}\n"
+                )
+            }
+        }
+    }
+
+    fn redirect_lines(&self) -> String {
+        self.redirect.as_ref().map_or_else(String::new, |address| {
+            format!(
+                "middleware:\n  storage:\n    - name: redirect\n      options:\n        baseurl: {address}\n"
+            )
+        })
+    }
 }

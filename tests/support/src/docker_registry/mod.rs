@@ -1,6 +1,7 @@
 //! A real registry: the `docker-registry` of Debian, in a folder of its own, for one test.
 
 mod configuration;
+mod pasted;
 
 use std::{
     env,
@@ -15,11 +16,12 @@ use std::{
 
 use tempfile::TempDir;
 
-pub use self::configuration::Cors;
-use self::configuration::{INSTANCE, configuration};
+pub use self::configuration::{Access, Configuration, Cors, TokenAccess};
+use self::configuration::{INSTANCE, Place};
 use crate::{
     image::Manifest,
     push::{PushError, Pusher},
+    users::USERS,
 };
 
 /// How often a starting registry is asked whether it is there, and how long between.
@@ -29,6 +31,9 @@ const BETWEEN_QUESTIONS: Duration = Duration::from_millis(20);
 /// How many ports are tried, for a free port may be taken before the registry has it.
 const PORTS_TRIED: u32 = 5;
 
+/// What a password costs: the least that there is.
+const BCRYPT_COST: u32 = 4;
+
 /// How many bytes must be free in memory for a registry to be kept there.
 const ROOM: u64 = 1 << 30;
 
@@ -36,16 +41,18 @@ const ROOM: u64 = 1 << 30;
 pub struct DockerRegistry {
     process: Child,
     folder: TempDir,
+    port: u16,
     origin: String,
     pusher: Pusher,
 }
 
 impl DockerRegistry {
     /// Starts a registry on a free port.
-    pub fn start(cors: Cors) -> Self {
+    pub fn start(configuration: impl Into<Configuration>) -> Self {
+        let configuration = configuration.into();
         let mut reason = String::new();
         for _ in 0..PORTS_TRIED {
-            match Self::start_on(free_port(), cors) {
+            match Self::start_on(free_port(), configuration.clone()) {
                 Ok(registry) => return registry,
                 Err(error) => reason = error.to_string(),
             }
@@ -56,25 +63,34 @@ impl DockerRegistry {
     /// Starts a registry on a port.
     ///
     /// # Errors
-    /// When the port is taken, or `docker-registry` is missing.
-    pub fn start_on(port: u16, cors: Cors) -> io::Result<Self> {
+    /// When the port is taken, `docker-registry` is missing, or it cannot read its configuration.
+    pub fn start_on(port: u16, configuration: impl Into<Configuration>) -> io::Result<Self> {
         let folder = TempDir::with_prefix_in(
             "docker-registry-",
             spacious_memory().unwrap_or_else(env::temp_dir),
         )?;
-        let instance = folder.path().display().to_string();
-        let settings = configuration(cors, port, &folder.path().join("storage"), &instance);
-        let process = serve(folder.path(), &settings)?;
+        let process = serve(folder.path(), port, &configuration.into())?;
         let origin = format!("http://127.0.0.1:{port}");
         let pusher = Pusher::new(&origin);
         let mut registry = Self {
             process,
             folder,
+            port,
             origin,
             pusher,
         };
-        registry.wait(port, &instance)?;
+        registry.wait()?;
         Ok(registry)
+    }
+
+    /// Ends it, and starts it again on its port and with what it holds.
+    ///
+    /// # Errors
+    /// When it cannot read its configuration. Then it stands still.
+    pub fn restart(&mut self, configuration: impl Into<Configuration>) -> io::Result<()> {
+        self.end();
+        self.process = serve(self.folder.path(), self.port, &configuration.into())?;
+        self.wait()
     }
 
     /// Where it answers: `http://127.0.0.1:PORT`.
@@ -110,12 +126,13 @@ impl DockerRegistry {
         self.pusher.push(repository, tag, manifest).await
     }
 
-    fn wait(&mut self, port: u16, instance: &str) -> io::Result<()> {
+    fn wait(&mut self) -> io::Result<()> {
+        let instance = instance(self.folder.path());
         for _ in 0..QUESTIONS {
             if self.process.try_wait()?.is_some() {
                 break;
             }
-            if answers(port, instance) {
+            if answers(self.port, &instance) {
                 return Ok(());
             }
             thread::sleep(BETWEEN_QUESTIONS);
@@ -123,27 +140,57 @@ impl DockerRegistry {
         let said = fs::read_to_string(self.folder.path().join("log"))?;
         Err(io::Error::other(said))
     }
-}
 
-impl Drop for DockerRegistry {
-    fn drop(&mut self) {
+    fn end(&mut self) {
         // Both fail only where it has ended already.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }
 
-fn serve(folder: &Path, settings: &str) -> io::Result<Child> {
-    let settings_file = folder.join("config.yml");
-    fs::write(&settings_file, settings)?;
+impl Drop for DockerRegistry {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+fn instance(folder: &Path) -> String {
+    folder.display().to_string()
+}
+
+fn serve(folder: &Path, port: u16, configuration: &Configuration) -> io::Result<Child> {
+    let place = Place {
+        port,
+        storage: &folder.join("storage"),
+        instance: &instance(folder),
+        htpasswd: folder.join("htpasswd"),
+        certificate: folder.join("certificate.pem"),
+    };
+    match &configuration.access {
+        Access::Open => {}
+        Access::Htpasswd => fs::write(&place.htpasswd, htpasswd()?)?,
+        Access::Token(token) => fs::write(&place.certificate, &token.certificate)?,
+    }
+    let file = folder.join("config.yml");
+    fs::write(&file, configuration.file(&place))?;
     let log = File::create(folder.join("log"))?;
     Command::new("docker-registry")
         .arg("serve")
-        .arg(settings_file)
+        .arg(file)
+        .envs(&configuration.environment)
         .stdin(Stdio::null())
         .stdout(log.try_clone()?)
         .stderr(log)
         .spawn()
+}
+
+/// Names and passwords as distribution reads them.
+fn htpasswd() -> io::Result<String> {
+    let lines = USERS.map(|user| {
+        let hash = bcrypt::hash(user.password, BCRYPT_COST).map_err(io::Error::other)?;
+        Ok(format!("{}:{hash}\n", user.name))
+    });
+    lines.into_iter().collect()
 }
 
 /// Where files lie in memory, if that has room: a registry waits for the disk at every file that
