@@ -21,6 +21,7 @@ use crate::{
     connection::{
         Connection,
         choice::{Choice, choose},
+        identity::{Identities, Identity},
         loading::{Loading, load},
         target::Target,
     },
@@ -111,6 +112,7 @@ const TITLE_LENGTH: usize = 60;
 pub(crate) fn App() -> impl IntoView {
     Navigation::provide();
     title::provide();
+    Identities::provide();
     provide_context(Agreed(RwSignal::new(storage::registries())));
     let settings = load(configuration::read);
     dynamic(move || match settings.state() {
@@ -217,9 +219,20 @@ fn not_allowed(address: &RegistryAddress) -> AnyView {
         .view()
 }
 
-/// A registry in use. What is below lives as long as it is the one.
+/// A registry in use, by whoever signed in there: another one sees other things.
 pub(crate) fn in_use(target: Target, title: Option<String>, may_add: bool) -> AnyView {
-    Connection::provide(target);
+    let identities = Identities::in_use();
+    let address = target.address.clone();
+    let identity = Derived::new(move || identities.at(&address));
+    dynamic(move || {
+        let identity = identity.get();
+        untrack(|| connected(target.clone(), identity, title.clone(), may_add))
+    })
+}
+
+/// What is below lives as long as the registry is the one, and the user too.
+fn connected(target: Target, identity: Identity, title: Option<String>, may_add: bool) -> AnyView {
+    Connection::provide(target, identity);
     let navigation = Navigation::in_use();
     let view = Derived::new(move || navigation.route().map(|route| route.view));
     let page = dynamic(move || {

@@ -2,12 +2,19 @@
 
 use leptos::prelude::*;
 use porthole_core::{
-    registry::error::{ErrorKind, RegistryError},
+    registry::{
+        error::{ErrorKind, RegistryError},
+        sign_in::token_service::TokenServiceFault,
+    },
     route::View,
 };
 
 use crate::{
-    components::message::{Message, message},
+    components::{
+        element::parts,
+        message::{Message, message},
+        sign_in::{agree_to, sign_in_form},
+    },
     connection::Connection,
 };
 
@@ -17,13 +24,21 @@ pub(crate) fn failure(error: &RegistryError, again: Callback<()>) -> AnyView {
     let explanation = connection.explain(error);
     let change = || ("Change the address", connection.href(View::Connection));
     let way = may_be_elsewhere(&error.kind).then(change);
-    message(Message {
+    let told = message(Message {
         title: explanation.title,
         causes: explanation.causes,
         cure: explanation.cure,
         again: Some(again),
         way,
-    })
+    });
+    let remedy = match &error.kind {
+        ErrorKind::Unauthorized(_) | ErrorKind::WrongPassword | ErrorKind::NoPermission(_) => {
+            Some(sign_in_form())
+        }
+        ErrorKind::TokenService(TokenServiceFault::NotAgreed(service)) => Some(agree_to(service)),
+        _ => None,
+    };
+    parts([told].into_iter().chain(remedy))
 }
 
 /// Whether nothing readable is at the address, so that another one may be meant.

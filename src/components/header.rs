@@ -1,7 +1,10 @@
 //! The header: the places, which registry, whether it can be changed.
 
 use leptos::prelude::*;
-use porthole_core::route::{Route, View};
+use porthole_core::{
+    format::visible_start,
+    route::{Route, View},
+};
 
 use crate::{
     components::{
@@ -13,6 +16,9 @@ use crate::{
     connection::Connection,
     navigation::Navigation,
 };
+
+/// Longer names are cut.
+const NAME_LENGTH: usize = 30;
 
 /// The header of every view: what the page is called, and whether a registry is in use.
 pub(crate) fn header(title: Option<String>, is_connected: bool) -> AnyView {
@@ -42,6 +48,22 @@ pub(crate) fn header(title: Option<String>, is_connected: bool) -> AnyView {
             .set("title", meaning)
             .text("Read-only")
     };
+    let who = connection
+        .as_ref()
+        .filter(|connection| !connection.target.is_demo())
+        .map(|connection| {
+            let (words, meaning) = match connection.client.login() {
+                Some(login) => (
+                    visible_start(login.name(), NAME_LENGTH),
+                    "Who is signed in; the way to sign out",
+                ),
+                None => ("Sign in".to_owned(), "Nobody is signed in"),
+            };
+            of_class("a", "who")
+                .set("href", href(View::Connection))
+                .set("title", meaning)
+                .text(words)
+        });
     let menu = || {
         let SideBar { is_open, .. } = expect_context();
         of_class("button", "menu")
@@ -75,6 +97,7 @@ pub(crate) fn header(title: Option<String>, is_connected: bool) -> AnyView {
     let state = of_class("div", "state")
         .maybe(registry)
         .maybe(is_connected.then(pill))
+        .maybe(who)
         .child(theme_button());
     of_class("header", "header")
         .maybe(is_connected.then(menu))

@@ -5,6 +5,7 @@ pub(crate) mod choice;
 pub(crate) mod details;
 pub(crate) mod follow;
 pub(crate) mod glance;
+pub(crate) mod identity;
 pub(crate) mod listing;
 pub(crate) mod loading;
 pub(crate) mod target;
@@ -29,6 +30,7 @@ use crate::{
     connection::{
         details::Details,
         glance::Glances,
+        identity::Identity,
         listing::{ReadList, read_list},
         target::{Target, page_origin},
     },
@@ -55,7 +57,7 @@ struct InUse(StoredValue<Rc<Connection>, LocalStorage>);
 impl Connection {
     /// Connects, for as long as the current owner lives, and is there for all below it. Nothing
     /// is asked yet.
-    pub(crate) fn provide(target: Target) {
+    pub(crate) fn provide(target: Target, identity: Identity) {
         let reach = Reach {
             cross_origin: target.address.origin() != page_origin(),
             address: target.address.clone(),
@@ -63,8 +65,12 @@ impl Connection {
             patience: Patience::default(),
         };
         let queue = RequestQueue::new(Limits::default());
+        let client = RegistryClient::new(BrowserTransport, reach, queue).signed_in(identity.login);
+        for service in &identity.agreed {
+            client.agree_to(service);
+        }
         let connection = Self {
-            client: Rc::new(RegistryClient::new(BrowserTransport, reach, queue)),
+            client: Rc::new(client),
             glances: Glances::new(),
             details: StoredValue::default(),
             owner: Owner::current().unwrap_or_default(),
@@ -77,6 +83,11 @@ impl Connection {
     /// The one in use here.
     pub(crate) fn in_use() -> Rc<Self> {
         expect_context::<InUse>().0.get_value()
+    }
+
+    /// The one in use here, where any is.
+    pub(crate) fn where_any() -> Option<Rc<Self>> {
+        use_context::<InUse>().map(|in_use| in_use.0.get_value())
     }
 
     /// The list of repositories; read once a connection, when somebody first looks.

@@ -38,6 +38,11 @@ impl Target {
         })
     }
 
+    /// Whether it is the recorded registry, at which nobody signs in.
+    pub(crate) fn is_demo(&self) -> bool {
+        self.named.as_deref() == Some(DEMO)
+    }
+
     /// A registry by its address alone.
     pub(crate) fn of_address(address: RegistryAddress) -> Self {
         Self {

@@ -14,8 +14,10 @@ use crate::{
     components::{
         dynamic::{dynamic, dynamic_text},
         element::{Element, element, nothing, of_class, parts, text},
+        sign_in::who as who_is_asking,
         title::{focus_heading, title},
     },
+    connection::Connection,
     navigation::Navigation,
 };
 
@@ -35,6 +37,8 @@ pub(crate) struct Typed {
 /// above it; and the registries used before.
 pub(crate) fn connection_page(may_add: bool, typed: Typed, lead: Option<&'static str>) -> AnyView {
     let agreed = Agreed::in_use();
+    let who = Connection::where_any().filter(|connection| !connection.target.is_demo());
+    let who = who.map(|_| who_is_asking());
     let configured = Configured::in_use().0.into_iter();
     let configured = configured.map(|(title, href, address)| registry(href, title, address).view());
     let demo = registry(
@@ -62,6 +66,7 @@ pub(crate) fn connection_page(may_add: bool, typed: Typed, lead: Option<&'static
     of_class("main", "page")
         .child(title("Connection", text("Connection")))
         .maybe(lead.map(|lead| of_class("p", "lead").text(lead)))
+        .maybe(who)
         .child(form)
         .child(choices)
         .view()

@@ -1,0 +1,267 @@
+//! Signing in at the registry in use, and agreeing to who gives its tokens.
+
+use leptos::prelude::*;
+use porthole_core::registry::{
+    client::RegistryClient,
+    error::ErrorKind,
+    queue::{Limits, RequestQueue},
+    sign_in::{
+        login::Login,
+        secret::Secret,
+        token_service::{TokenService, TokenServiceFault},
+    },
+};
+use web_sys::Event;
+
+use crate::{
+    components::{
+        dynamic::{dynamic, dynamic_text},
+        element::{Element, element, nothing, of_class},
+        title::focus_heading,
+    },
+    connection::{Connection, identity::Identities, task::spawn},
+    transport::BrowserTransport,
+};
+
+/// What was typed, and what became of it. A copy is the same.
+#[derive(Clone, Copy)]
+struct Form {
+    user: RwSignal<String>,
+    password: RwSignal<String>,
+    is_token: RwSignal<bool>,
+    is_asking: RwSignal<bool>,
+    fault: RwSignal<String>,
+    /// Where the password would go beside the registry, once the registry named it.
+    service: RwSignal<Option<TokenService>>,
+}
+
+/// The form to sign in with. What was asked for goes on once somebody is signed in.
+pub(crate) fn sign_in_form() -> AnyView {
+    let form = Form {
+        user: RwSignal::new(String::new()),
+        password: RwSignal::new(String::new()),
+        is_token: RwSignal::new(false),
+        is_asking: RwSignal::new(false),
+        fault: RwSignal::new(String::new()),
+        service: RwSignal::new(None),
+    };
+    let label = Connection::in_use().target.address.label();
+    let submit = move |event: Event| {
+        event.prevent_default();
+        form.sign_in();
+    };
+    let user = move || {
+        if form.is_token.get() {
+            nothing()
+        } else {
+            labelled("Name", "user", field("user", "username", form.user)).view()
+        }
+    };
+    let password = labelled(
+        "Password or token",
+        "password",
+        field("password", "current-password", form.password).set("type", "password"),
+    );
+    let way = of_class("label", "check")
+        .child(
+            element("input")
+                .set("type", "checkbox")
+                .property("checked", move || form.is_token.get().into())
+                .on("change", move |event| {
+                    form.is_token.set(event_target_checked(&event));
+                }),
+        )
+        .child(element("span").text("I have only a token, without a name"));
+    let words = move || match (form.is_asking.get(), form.service.with(Option::is_some)) {
+        (true, _) => "Signing in…".to_owned(),
+        (false, true) => "Agree and sign in".to_owned(),
+        (false, false) => "Sign in".to_owned(),
+    };
+    let button = of_class("button", "primary")
+        .set("type", "submit")
+        .follow("aria-disabled", move || {
+            form.is_asking.get().then(|| "true".to_owned())
+        })
+        .child(dynamic_text(words));
+    let fault = of_class("p", "fault")
+        .set("id", "sign-in-fault")
+        .set("role", "alert")
+        .child(dynamic_text(move || form.fault.get()));
+    of_class("form", "panel sign-in")
+        .set("aria-label", format!("Sign in to {label}"))
+        .on("submit", submit)
+        .child(element("h2").text(format!("Sign in to {label}")))
+        .child(
+            of_class("div", "fields")
+                .child(dynamic(user))
+                .child(password),
+        )
+        .child(way)
+        .child(dynamic(move || form.named_service()))
+        .child(fault)
+        .child(of_class("p", "actions").child(button))
+        .child(of_class("p", "second").text(
+            "It is kept in this page's memory only, and is gone when the page is closed or reloaded.",
+        ))
+        .view()
+}
+
+impl Form {
+    /// Asks the registry whether it knows who that is. Nothing is changed before it does.
+    fn sign_in(self) {
+        if self.is_asking.get_untracked() {
+            return;
+        }
+        let Some(login) = self.login() else {
+            let missing = if self.is_token.get_untracked() {
+                "Type the token."
+            } else {
+                "Type a name and a password."
+            };
+            return self.fault.set(missing.to_owned());
+        };
+        self.is_asking.set(true);
+        self.fault.set(String::new());
+        let connection = Connection::in_use();
+        let identities = Identities::in_use();
+        spawn(async move {
+            let address = connection.target.address.clone();
+            let queue = RequestQueue::new(Limits::default());
+            let reach = connection.client.reach().clone();
+            let client =
+                RegistryClient::new(BrowserTransport, reach, queue).signed_in(Some(login.clone()));
+            let agreed: Vec<TokenService> = identities
+                .at(&address)
+                .agreed
+                .into_iter()
+                .chain(self.service.get_untracked())
+                .collect();
+            for service in &agreed {
+                client.agree_to(service);
+            }
+            let answer = client.ping().await;
+            let _ = self.is_asking.try_set(false);
+            match answer {
+                Ok(()) => {
+                    identities.change(&address, |identity| {
+                        identity.login = Some(login);
+                        identity.agreed = agreed;
+                    });
+                    focus_heading();
+                }
+                Err(error) => match error.kind {
+                    ErrorKind::TokenService(TokenServiceFault::NotAgreed(service)) => {
+                        let _ = self.service.try_set(Some(service));
+                    }
+                    _ => {
+                        let explanation = connection.explain(&error);
+                        let causes = explanation.causes.join(" ");
+                        let words = format!("{}. {causes} {}", explanation.title, explanation.cure);
+                        let _ = self.fault.try_set(words);
+                    }
+                },
+            }
+        });
+    }
+
+    fn login(self) -> Option<Login> {
+        let password = self.password.get_untracked();
+        let user = self.user.get_untracked().trim().to_owned();
+        if password.is_empty() {
+            return None;
+        }
+        let password = Secret::new(password);
+        if self.is_token.get_untracked() {
+            return Some(Login::Token(password));
+        }
+        (!user.is_empty()).then_some(Login::Password { user, password })
+    }
+
+    fn named_service(self) -> AnyView {
+        let Some(service) = self.service.get() else {
+            return nothing();
+        };
+        let label = Connection::in_use().target.address.label();
+        let sent = format!(
+            "{label} has its tokens from another host. If you agree, your name and password are sent there:"
+        );
+        of_class("div", "named")
+            .set("role", "alert")
+            .child(element("p").text(sent))
+            .child(element("p").child(element("code").text(service.to_string())))
+            .view()
+    }
+}
+
+/// Agrees to a token service before anything is sent there.
+pub(crate) fn agree_to(service: &TokenService) -> AnyView {
+    let connection = Connection::in_use();
+    let identities = Identities::in_use();
+    let address = connection.target.address.clone();
+    let whole = service.to_string();
+    let service = service.clone();
+    let agree = move |_| {
+        identities.change(&address, |identity| identity.agreed.push(service.clone()));
+        focus_heading();
+    };
+    let is_signed_in = connection.client.login().is_some();
+    let sent = if is_signed_in {
+        "Your name and password are sent there, to get tokens for what you look at."
+    } else {
+        "It is asked for tokens that anybody gets; it learns what you look at, and your network address. No credentials are sent."
+    };
+    let button = of_class("button", "primary")
+        .set("type", "button")
+        .on("click", agree)
+        .text("Agree");
+    of_class("section", "panel consent")
+        .child(element("p").child(element("code").text(whole)))
+        .child(of_class("p", "second").text(sent))
+        .child(of_class("p", "actions").child(button))
+        .view()
+}
+
+/// Who is signed in at the registry in use, and the way out or in.
+pub(crate) fn who() -> AnyView {
+    let connection = Connection::in_use();
+    let identities = Identities::in_use();
+    let Some(login) = connection.client.login() else {
+        return sign_in_form();
+    };
+    let address = connection.target.address.clone();
+    let leave = move |_| {
+        identities.change(&address, |identity| identity.login = None);
+        focus_heading();
+    };
+    let words = match login {
+        Login::Password { user, .. } => format!("Signed in as {user}."),
+        Login::Token(_) => "Signed in with a token.".to_owned(),
+    };
+    let button = element("button")
+        .set("type", "button")
+        .on("click", leave)
+        .text("Sign out");
+    of_class("section", "panel sign-in")
+        .set("aria-label", "Who you are")
+        .child(element("p").text(words))
+        .child(of_class("p", "actions").child(button))
+        .view()
+}
+
+fn labelled(words: &'static str, id: &'static str, field: Element) -> Element {
+    let label = element("label").set("for", id).text(words);
+    of_class("div", "labelled").child(label).child(field)
+}
+
+fn field(id: &'static str, autocomplete: &'static str, value: RwSignal<String>) -> Element {
+    element("input")
+        .set("id", id)
+        .set("name", id)
+        .set("type", "text")
+        .set("autocomplete", autocomplete)
+        .set("autocapitalize", "none")
+        .set("spellcheck", "false")
+        .set("aria-describedby", "sign-in-fault")
+        .property("value", move || value.get().into())
+        .on("input", move |event| value.set(event_target_value(&event)))
+}
