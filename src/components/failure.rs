@@ -13,9 +13,9 @@ use crate::{
     components::{
         element::parts,
         message::{Message, message},
-        sign_in::{agree_to, sign_in_form},
     },
     connection::Connection,
+    pages::later,
 };
 
 /// Explains a failed request and offers to try again.
@@ -33,9 +33,11 @@ pub(crate) fn failure(error: &RegistryError, again: Callback<()>) -> AnyView {
     });
     let remedy = match &error.kind {
         ErrorKind::Unauthorized(_) | ErrorKind::WrongPassword | ErrorKind::NoPermission(_) => {
-            Some(sign_in_form())
+            Some(later::sign_in_form())
         }
-        ErrorKind::TokenService(TokenServiceFault::NotAgreed(service)) => Some(agree_to(service)),
+        ErrorKind::TokenService(TokenServiceFault::NotAgreed(service)) => {
+            Some(later::agree_to(service.clone()))
+        }
         _ => None,
     };
     parts([told].into_iter().chain(remedy))

@@ -14,11 +14,11 @@ use crate::{
     components::{
         dynamic::{dynamic, dynamic_text},
         element::{Element, element, nothing, of_class, parts, text},
-        sign_in::who as who_is_asking,
         title::{focus_heading, title},
     },
     connection::Connection,
     navigation::Navigation,
+    pages::later,
 };
 
 /// Longer texts are cut.
@@ -38,7 +38,7 @@ pub(crate) struct Typed {
 pub(crate) fn connection_page(may_add: bool, typed: Typed, lead: Option<&'static str>) -> AnyView {
     let agreed = Agreed::in_use();
     let who = Connection::where_any().filter(|connection| !connection.target.is_demo());
-    let who = who.map(|_| who_is_asking());
+    let who = who.map(|_| later::who());
     let configured = Configured::in_use().0.into_iter();
     let configured = configured.map(|(title, href, address)| registry(href, title, address).view());
     let demo = registry(

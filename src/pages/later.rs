@@ -11,7 +11,9 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use porthole_core::{
     oci::{digest::Digest, name::RepositoryName},
-    registry::{error::RegistryError, manifest::ManifestAddress},
+    registry::{
+        error::RegistryError, manifest::ManifestAddress, sign_in::token_service::TokenService,
+    },
 };
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
@@ -20,6 +22,7 @@ use crate::{
         dynamic::dynamic,
         element::{of_class, text},
         message::{Message, message},
+        sign_in,
         skeleton::shape,
         title::title,
     },
@@ -53,16 +56,51 @@ fn tags_page() -> Result<RepositoryPage, SplitLoaderError> {
     Ok(repository_page)
 }
 
+/// What draws the forms of signing in.
+#[derive(Clone, Copy)]
+struct SignIn {
+    form: fn() -> AnyView,
+    agree: fn(&TokenService) -> AnyView,
+    who: fn() -> AnyView,
+}
+
+#[wasm_split(sign_in, fallible)]
+fn sign_in_part() -> Result<SignIn, SplitLoaderError> {
+    Ok(SignIn {
+        form: sign_in::sign_in_form,
+        agree: sign_in::agree_to,
+        who: sign_in::who,
+    })
+}
+
+/// The form to sign in with at the registry in use.
+pub(crate) fn sign_in_form() -> AnyView {
+    let code = load(|| in_time(sign_in_part()));
+    later(code, Place::Within, |part| (part.form)())
+}
+
+/// Asks whether a token service may be asked.
+pub(crate) fn agree_to(service: TokenService) -> AnyView {
+    let code = load(|| in_time(sign_in_part()));
+    later(code, Place::Within, move |part| (part.agree)(&service))
+}
+
+/// Who is signed in at the registry in use, and the way out or in.
+pub(crate) fn who() -> AnyView {
+    let code = load(|| in_time(sign_in_part()));
+    later(code, Place::Within, |part| (part.who)())
+}
+
 /// The tags of a repository.
 pub(crate) fn repository(repository: RepositoryName) -> AnyView {
     let code = load(|| in_time(tags_page()));
-    later(code, move |page| page(repository.clone()))
+    later(code, Place::Page, move |page| page(repository.clone()))
 }
 
 /// An image, by tag or by digest.
 pub(crate) fn image(repository: RepositoryName, address: ManifestAddress) -> AnyView {
     let code = load(|| in_time(image_pages()));
-    later(code, move |pages| {
+    later(code, Place::Page, move |pages| {
         (pages.image)(repository.clone(), address.clone())
     })
 }
@@ -70,7 +108,7 @@ pub(crate) fn image(repository: RepositoryName, address: ManifestAddress) -> Any
 /// A layer.
 pub(crate) fn layer(repository: RepositoryName, digest: Digest) -> AnyView {
     let code = load(|| in_time(image_pages()));
-    later(code, move |pages| {
+    later(code, Place::Page, move |pages| {
         (pages.layer)(repository.clone(), digest.clone())
     })
 }
@@ -86,25 +124,43 @@ async fn in_time<C>(
     }
 }
 
+/// Where a part stands.
+#[derive(Clone, Copy)]
+enum Place {
+    /// It is the whole page below the header.
+    Page,
+    /// Others stand beside it.
+    Within,
+}
+
+/// Draws a part when its code is here.
 fn later<C: Copy + 'static>(
     code: Loader<Option<C>>,
+    place: Place,
     draw: impl Fn(C) -> AnyView + Send + 'static,
 ) -> AnyView {
     dynamic(move || match code.state() {
         Loading::Ready(loaded) => match *loaded {
-            // What a page reads while it is made does not make it anew.
+            // What a part reads while it is made does not make it anew.
             Some(code) => untrack(|| draw(code)),
-            None => missing(Callback::new(move |()| code.again())),
+            None => missing(place, Callback::new(move |()| code.again())),
         },
-        Loading::Waiting | Loading::Failed(_) => {
-            let coming = shape("Loading the page");
-            of_class("main", "page").child(coming).view()
-        }
+        Loading::Waiting | Loading::Failed(_) => waiting(place),
     })
 }
 
-fn missing(again: Callback<()>) -> AnyView {
-    let shown = message(Message {
+fn waiting(place: Place) -> AnyView {
+    match place {
+        Place::Page => {
+            let coming = shape("Loading the page");
+            of_class("main", "page").child(coming).view()
+        }
+        Place::Within => shape("Loading this part").view(),
+    }
+}
+
+fn missing(place: Place, again: Callback<()>) -> AnyView {
+    let told = message(Message {
         title: "A part of Porthole did not arrive".to_owned(),
         causes: vec![
             "The site was upgraded since this page was opened.".to_owned(),
@@ -115,8 +171,11 @@ fn missing(again: Callback<()>) -> AnyView {
         ..Message::default()
     });
     let words = "This page could not be loaded";
-    of_class("main", "page")
-        .child(title(words, text(words)))
-        .child(shown)
-        .view()
+    match place {
+        Place::Page => of_class("main", "page")
+            .child(title(words, text(words)))
+            .child(told)
+            .view(),
+        Place::Within => told,
+    }
 }

@@ -101,7 +101,10 @@ async fn probe() -> Result<Option<Target>, RegistryError> {
         Ok(()) => true,
         Err(error) => matches!(
             error.kind,
-            ErrorKind::Unauthorized(_) | ErrorKind::Denied(_) | ErrorKind::RateLimited(_)
+            ErrorKind::Unauthorized(_)
+                | ErrorKind::TokenService(_)
+                | ErrorKind::Denied(_)
+                | ErrorKind::RateLimited(_)
         ),
     };
     Ok(is_registry.then_some(target))
