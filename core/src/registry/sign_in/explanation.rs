@@ -12,14 +12,17 @@ pub(crate) fn unauthorized(registry: &str, challenge: Option<&str>) -> Explanati
     let (cause, cure) = if challenges.is_empty() {
         (
             "It wants a sign-in, of a kind that this page may not read.".to_owned(),
-            "Sign in.",
+            "Sign in below.",
         )
     } else if challenges.basic {
-        ("It wants a name and a password.".to_owned(), "Sign in.")
+        (
+            "It wants a name and a password.".to_owned(),
+            "Sign in below.",
+        )
     } else if challenges.bearer.is_some() {
         (
             "It wants a token, which its token service gives to those who may.".to_owned(),
-            "Sign in.",
+            "Sign in below.",
         )
     } else {
         (
