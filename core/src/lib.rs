@@ -24,5 +24,8 @@ pub mod health;
 pub mod raw;
 
 pub mod route;
+
+pub mod pasted;
+
 pub mod settings;
 pub mod visible_range;

@@ -2,46 +2,51 @@
 
 use leptos::prelude::*;
 use porthole_core::{
-    oci::{
-        digest::Digest,
-        name::{InvalidName, RepositoryName},
-    },
-    route::View,
+    oci::digest::Digest,
+    pasted::Pasted,
+    route::{Query, Route},
 };
 use web_sys::Event;
 
 use crate::{
     components::{
-        dynamic::dynamic_text,
-        element::{element, of_class},
+        dynamic::dynamic,
+        element::{Element, element, of_class, parts, text},
     },
     connection::Connection,
     navigation::Navigation,
 };
 
-/// The field for a repository's name.
+/// Registries find a digest only in a repository.
+const OF_A_DIGEST: &str = "This is a digest, and registries look for one in a repository. Open the repository, and paste it into the filter of its tags.";
+
+/// Why nothing was opened, and what can be instead.
+#[derive(Clone, Default, PartialEq)]
+struct Fault {
+    words: String,
+    /// The registry that it is of, and the address of the view there.
+    elsewhere: Option<(String, String)>,
+}
+
+/// The field for a repository's name, or anything that names an image.
 pub(crate) fn open_repository() -> AnyView {
     let connection = Connection::in_use();
     let value = RwSignal::new(String::new());
-    let fault = RwSignal::new(None::<InvalidName>);
+    let fault = RwSignal::new(Fault::default());
     let open = move |event: Event| {
         event.prevent_default();
-        match RepositoryName::parse(value.get_untracked().trim()) {
-            Ok(repository) => Navigation::go(&connection.route(View::Repository(repository))),
-            Err(reason) => fault.set(Some(reason)),
+        match find(&connection, &value.get_untracked()) {
+            Ok(route) => Navigation::go(&route),
+            Err(found) => fault.set(found),
         }
-    };
-    let fault_text = move || match fault.get() {
-        Some(reason) => said(&value.get_untracked(), reason),
-        None => String::new(),
     };
     let typed = move |event: Event| {
         value.set(event_target_value(&event));
-        fault.set(None);
+        fault.set(Fault::default());
     };
     let label = element("label")
         .set("for", "repository")
-        .text("Open a repository by its name");
+        .text("Open a repository or an image by its name");
     let field = element("input")
         .set("id", "repository")
         .set("type", "text")
@@ -51,7 +56,7 @@ pub(crate) fn open_repository() -> AnyView {
         .set("placeholder", "library/hello-world")
         .set("aria-describedby", "repository-fault")
         .follow("aria-invalid", move || {
-            Some(fault.get().is_some().to_string())
+            Some(fault.with(|fault| !fault.words.is_empty()).to_string())
         })
         .property("value", move || value.get().into())
         .on("input", typed);
@@ -61,20 +66,56 @@ pub(crate) fn open_repository() -> AnyView {
     let fault = of_class("p", "fault")
         .set("id", "repository-fault")
         .set("role", "alert")
-        .child(dynamic_text(fault_text));
+        .child(dynamic(move || told(fault.get())));
+    let hint = of_class("p", "second").text(
+        "A name, a reference, or a whole line such as docker pull …, FROM … or an address with /v2/.",
+    );
     of_class("form", "panel address")
         .on("submit", open)
         .child(label)
         .child(of_class("div", "field").child(field).child(button))
         .child(fault)
+        .child(hint)
         .view()
 }
 
-/// Why what was typed is no name. Registries find a digest only in a repository.
-fn said(typed: &str, reason: InvalidName) -> String {
+fn told(fault: Fault) -> AnyView {
+    let way = fault.elsewhere.map(|(host, href)| {
+        element("a")
+            .set("href", href)
+            .text(format!("Open it at {host}"))
+    });
+    let words = text(format!("{} ", fault.words));
+    parts([words].into_iter().chain(way.map(Element::view)))
+}
+
+/// Where what was typed leads.
+fn find(connection: &Connection, typed: &str) -> Result<Route, Fault> {
+    let fault = |words| Fault {
+        words,
+        elsewhere: None,
+    };
     if Digest::parse(typed.trim()).is_ok() {
-        let digest = "This is a digest, and registries look for one in a repository.";
-        return format!("{digest} Open the repository, and paste it into the filter of its tags.");
+        return Err(fault(OF_A_DIGEST.to_owned()));
     }
-    format!("This is none: {reason}.")
+    let pasted = Pasted::read(typed).map_err(|reason| fault(format!("This is none: {reason}.")))?;
+    let target = &connection.target;
+    let is_here = |host: &String| *host == target.pull_host || host == target.address.host();
+    match pasted.host.filter(|host| !is_here(host)) {
+        None => Ok(connection.route(pasted.view)),
+        Some(host) => {
+            let query = Query {
+                registry: Some(host.clone()),
+                ..Query::default()
+            };
+            let there = Route {
+                view: pasted.view,
+                query,
+            };
+            Err(Fault {
+                words: format!("This is of another registry than {}.", target.title),
+                elsewhere: Some((host, there.to_string())),
+            })
+        }
+    }
 }

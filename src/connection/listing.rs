@@ -98,6 +98,8 @@ pub(crate) enum Progress {
 pub(crate) struct ReadList {
     list: RwSignal<NameList>,
     attempt: RwSignal<u32>,
+    /// Names that are known without the list.
+    besides: StoredValue<Vec<Name>>,
 }
 
 impl ReadList {
@@ -116,11 +118,25 @@ impl ReadList {
             list.readings = Arc::new(readings);
             list.names.extend(others);
             sort(&mut list.names, Ord::cmp);
+            list.names.dedup();
             let (count, illegible) = illegible;
             list.illegible_count += count;
             let room = SHOWN.saturating_sub(list.illegible.len());
             list.illegible.extend(illegible.into_iter().take(room));
         });
+    }
+
+    /// Adds a name that was found otherwise.
+    pub(crate) fn add(self, name: &Name) {
+        let is_new = self.list.with_untracked(|list| !list.names.contains(name));
+        if is_new {
+            self.besides
+                .update_value(|besides| besides.push(name.clone()));
+            self.list.update(|list| {
+                list.names.push(name.clone());
+                sort(&mut list.names, Ord::cmp);
+            });
+        }
     }
 
     /// Reads it anew.
@@ -130,9 +146,11 @@ impl ReadList {
 }
 
 impl NameList {
-    fn empty() -> Self {
+    fn of(mut names: Vec<Name>) -> Self {
+        sort(&mut names, Ord::cmp);
+        names.dedup();
         Self {
-            names: Vec::new(),
+            names,
             readings: Arc::default(),
             illegible: Vec::new(),
             illegible_count: 0,
@@ -177,8 +195,10 @@ pub(crate) async fn read_versions(readings: &mut Vec<Reading>, names: Vec<Name>)
     others
 }
 
-/// Reads a list for as long as the owner lives.
+/// Reads a list for as long as the owner lives. Names that are known without it stand in it from
+/// the beginning.
 pub(crate) fn read_list<N>(
+    besides: Vec<Name>,
     connection: impl Fn() -> Option<Rc<Connection>> + 'static,
     pages: impl Fn(&Connection) -> Pages<'_, BrowserTransport, N> + Clone + 'static,
 ) -> ReadList
@@ -186,13 +206,14 @@ where
     N: Listed + Into<Name> + 'static,
 {
     let read = ReadList {
-        list: RwSignal::new(NameList::empty()),
+        list: RwSignal::new(NameList::of(besides.clone())),
         attempt: RwSignal::new(0),
+        besides: StoredValue::new(besides),
     };
     effect(move || {
         // It is empty already when it is first read.
         if read.attempt.get() > 0 {
-            read.list.set(NameList::empty());
+            read.list.set(NameList::of(read.besides.get_value()));
         }
         let (Some(connection), pages) = (connection(), pages.clone()) else {
             return;

@@ -31,7 +31,7 @@ use crate::{
         details::Details,
         glance::Glances,
         identity::Identity,
-        listing::{ReadList, read_list},
+        listing::{Name, ReadList, read_list},
         target::{Target, page_origin},
     },
     transport::BrowserTransport,
@@ -48,6 +48,8 @@ pub(crate) struct Connection {
     /// Lives as long as the connection; work that outlives a page belongs to it.
     owner: Owner,
     catalog: StoredValue<Option<ReadList>>,
+    /// Repositories that are known without the list: of config.json, or opened by name.
+    known: StoredValue<Vec<Name>>,
     details: StoredValue<HashMap<RepositoryName, Details>>,
 }
 
@@ -69,12 +71,15 @@ impl Connection {
         for service in &identity.agreed {
             client.agree_to(service);
         }
+        let known = target.repositories.iter().cloned().map(Name::from);
+        let known = known.collect();
         let connection = Self {
             client: Rc::new(client),
             glances: Glances::new(),
             details: StoredValue::default(),
             owner: Owner::current().unwrap_or_default(),
             catalog: StoredValue::new(None),
+            known: StoredValue::new(known),
             target,
         };
         provide_context(InUse(StoredValue::new_local(Rc::new(connection))));
@@ -98,12 +103,23 @@ impl Connection {
         let connection = Rc::downgrade(self);
         let catalog = self.owner.with(|| {
             read_list(
+                self.known.get_value(),
                 move || connection.upgrade(),
                 |connection| connection.client.catalog(),
             )
         });
         self.catalog.set_value(Some(catalog));
         catalog
+    }
+
+    /// Keeps a repository that has tags in the list, which not every registry gives.
+    pub(crate) fn keep_opened(&self, repository: &Name) {
+        match self.catalog.get_value() {
+            Some(catalog) => catalog.add(repository),
+            None => self
+                .known
+                .update_value(|known| known.push(repository.clone())),
+        }
     }
 
     /// What was read of the tags of a repository.

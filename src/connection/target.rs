@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use porthole_core::{
+    oci::name::RepositoryName,
     registry::{
         address::{InvalidAddress, RegistryAddress},
         request::Credentials,
@@ -23,6 +24,8 @@ pub(crate) struct Target {
     pub(crate) credentials: Credentials,
     /// What stands before a repository in a reference.
     pub(crate) pull_host: String,
+    /// Repositories that are known without a list.
+    pub(crate) repositories: Vec<RepositoryName>,
 }
 
 impl Target {
@@ -34,6 +37,7 @@ impl Target {
             title: "Demo registry".to_owned(),
             pull_host: "registry.example".to_owned(),
             credentials: Credentials::Omit,
+            repositories: Vec::new(),
             address,
         })
     }
@@ -50,6 +54,7 @@ impl Target {
             title: address.label(),
             pull_host: address.label(),
             credentials: Credentials::Omit,
+            repositories: Vec::new(),
             address,
         }
     }
@@ -81,6 +86,11 @@ impl Target {
                 CredentialsSetting::Omit => Credentials::Omit,
                 CredentialsSetting::Include => Credentials::Include,
             },
+            repositories: settings
+                .repositories
+                .iter()
+                .filter_map(|name| RepositoryName::parse(name).ok())
+                .collect(),
             address,
         })
     }

@@ -164,11 +164,45 @@ test("where there is no catalog a repository is opened by its name", async ({ pa
   const world = new World(servers, "catalog-missing");
   guard.mayFail(`${world.address}/v2/_catalog`);
   await openWorld(page, guard, { servers, name: "catalog-missing" });
-  const field = page.getByRole("textbox", { name: "Open a repository by its name" });
+  const field = page.getByRole("textbox", { name: "Open a repository or an image by its name" });
   await field.fill("No Name");
   await page.getByRole("button", { name: "Open", exact: true }).click();
   await expect(field).toHaveAttribute("aria-invalid", "true");
   await field.fill("gallery/ui");
   await page.getByRole("button", { name: "Open", exact: true }).click();
   await expect(page.getByRole("table", { name: "Tags" })).toBeVisible();
+});
+
+test("what people paste leads to its image, and what was opened stays in the list", async ({ page, guard, servers }) => {
+  const world = new World(servers, "catalog-missing");
+  guard.mayFail(`${world.address}/v2/_catalog`, /\/manifests\//);
+  await openWorld(page, guard, { servers, name: "catalog-missing" });
+  const host = new URL(servers.fake).host;
+  const paste = async (text: string) => {
+    await page.getByRole("textbox", { name: "Open a repository or an image by its name" }).fill(text);
+    await page.getByRole("button", { name: "Open", exact: true }).click();
+  };
+  await paste("FROM gallery/ui:1.0 AS build");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("gallery/ui:1.0");
+  await page.getByRole("link", { name: "Repositories", exact: true }).click();
+  await paste(`docker pull --quiet ${host}/gallery/ui`);
+  await expect(page.getByRole("table", { name: "Tags" })).toBeVisible();
+  await page.getByRole("link", { name: "Repositories", exact: true }).click();
+  await expect(page.getByRole("navigation", { name: "Repositories" }).getByRole("link", { name: "ui" })).toBeVisible();
+  await paste("docker pull elsewhere.example:5000/gallery/ui:1.0");
+  const there = page.getByRole("link", { name: "Open it at elsewhere.example:5000" });
+  await expect(page.getByText("This is of another registry than")).toBeVisible();
+  await there.click();
+  await expect(page.getByRole("heading", { level: 1, name: "Connect to elsewhere.example:5000?" })).toBeVisible();
+});
+
+test("where there is no catalog, config.json names repositories", async ({ page, guard, servers }) => {
+  const world = new World(servers, "catalog-missing");
+  guard.mayAsk(servers.sites.root, world.address);
+  guard.mayFail(`${world.address}/v2/_catalog`, /\/manifests\//);
+  const registries = [{ url: world.address, repositories: ["gallery/ui", "charts/gallery"] }];
+  await page.route(/config\.json$/, (route) => route.fulfill({ json: { registries } }));
+  await page.goto(servers.sites.root);
+  await expect(page.getByRole("table", { name: "Repositories" }).getByRole("row")).toHaveCount(3);
+  await expect(page.getByRole("row", { name: "gallery/ui" })).toContainText("1.1");
 });

@@ -128,7 +128,7 @@ test("repositories are filtered by any part of their names", async ({ page, guar
 test("a digest where a repository's name is asked for is told from a wrong name", async ({ page, guard, servers }) => {
   guard.mayFail(`${servers.fake}/catalog-missing~`);
   await openWorld(page, guard, { servers, name: "catalog-missing" });
-  const field = page.getByRole("textbox", { name: "Open a repository by its name" });
+  const field = page.getByRole("textbox", { name: "Open a repository or an image by its name" });
   await field.fill(`sha256:${"0123456789abcdef".repeat(4)}`);
   await field.press("Enter");
   await expect(field).toHaveAccessibleDescription(

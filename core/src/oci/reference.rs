@@ -82,7 +82,8 @@ impl Reference {
     }
 }
 
-fn names_a_host(component: &str) -> bool {
+/// Whether the first component of a reference is a host.
+pub(crate) fn names_a_host(component: &str) -> bool {
     component.contains(['.', ':']) || component == "localhost"
 }
 

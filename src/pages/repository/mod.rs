@@ -22,7 +22,10 @@ use crate::{
         repository_name::repository_name,
         title::title,
     },
-    connection::{Connection, listing::read_list},
+    connection::{
+        Connection,
+        listing::{Name, read_list},
+    },
     pages::repository::{
         moving::moving_strip, progress::progress_line, table::tags_table, tags::TagList,
         tools::tools,
@@ -41,11 +44,18 @@ pub(crate) const WORDS: Words = Words {
 /// A repository: its tags.
 pub(crate) fn repository_page(repository: RepositoryName) -> AnyView {
     let connection = Connection::in_use();
+    let of_opened = connection.clone();
     let details = connection.details(&repository);
     details.forget_old();
-    let read = read_list(move || Some(connection.clone()), {
+    let read = read_list(Vec::new(), move || Some(connection.clone()), {
         let repository = repository.clone();
         move |connection| connection.client.tags(&repository)
+    });
+    let opened = Name::from(repository.clone());
+    effect(move || {
+        if read.with(|list| !list.is_empty()) {
+            untrack(|| of_opened.keep_opened(&opened));
+        }
     });
     let list = TagList::new(repository.clone(), read, details);
     list.read_details();
