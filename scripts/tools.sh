@@ -37,7 +37,7 @@ need_cargo_tool() {
     local name=$1 binary=$2 version=$3
     shift 3
     local folder="$cache/tools/$name-$version"
-    if ! [ -x "$folder/bin/$binary" ] || ! grep -q "^\"$name $version " "$folder/.crates.toml"; then
+    if ! [ -x "$folder/bin/$binary" ] || ! grep -q "^\"${!#} $version " "$folder/.crates.toml"; then
         say "Installing $name $version into $folder (some minutes, once)"
         # The tools need no speed, and a debug build takes a third of the time.
         CARGO_TARGET_DIR="$cache/build/$name-$version" cargo install \
