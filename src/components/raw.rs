@@ -89,10 +89,14 @@ fn segment(segment: Segment, lead: &Lead) -> AnyView {
 
 /// Gives the bytes to the browser to save.
 fn save(bytes: &[u8], file: &str) {
-    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    save_parts(&js_sys::Array::of1(&js_sys::Uint8Array::from(bytes)), file);
+}
+
+/// Gives parts of bytes to the browser to save as one file.
+pub(crate) fn save_parts(parts: &js_sys::Array, file: &str) {
     let kind = BlobPropertyBag::new();
     kind.set_type("application/octet-stream");
-    let Ok(blob) = Blob::new_with_u8_array_sequence_and_options(&parts, &kind) else {
+    let Ok(blob) = Blob::new_with_u8_array_sequence_and_options(parts, &kind) else {
         return;
     };
     let (Ok(url), Ok(link)) = (

@@ -21,6 +21,7 @@ use porthole_core::{
 use crate::{
     components::{
         copy::copy_button,
+        download::download,
         element::{element, of_class, parts, text},
         facts::{Fact, Value, facts},
         leading_tags::leading_tags,
@@ -70,11 +71,6 @@ pub(crate) fn layer_page(repository: RepositoryName, digest: Digest) -> AnyView 
         has_it.then_some(None)
     };
     let tags = leading_tags(repository.clone(), ("has", "have"), Box::new(has_it));
-    let address = connection
-        .client
-        .reach()
-        .address
-        .url(&format!("/v2/{repository}/blobs/{digest}"));
     let whole = digest.to_string();
     let href = connection.href(View::Repository(repository.clone()));
     let name = parts([
@@ -88,11 +84,7 @@ pub(crate) fn layer_page(repository: RepositoryName, digest: Digest) -> AnyView 
     let line = of_class("p", "digest-line")
         .child(of_class("code", "whole-digest").text(whole.clone()))
         .child(copy_button(whole.clone(), "digest", "", None));
-    let download = of_class("a", "button")
-        .set("href", address)
-        .set("download", format!("{}.layer", digest.short()))
-        .set("rel", "noreferrer")
-        .text("Download");
+    let download = download(repository.clone(), digest.clone());
     let name = of_class("span", "reference").child(name).view();
     let title = title(&format!("{repository} layer {}", digest.short()), name);
     of_class("main", "page image")

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
 import type { Guard } from "./guard.ts";
@@ -195,4 +196,19 @@ test("nobody is signed in at another registry", async ({ page, guard, servers, s
   expect(carrying).toEqual([]);
   await page.goto(`${site}#/`);
   await expect(page.getByRole("banner")).toContainText("alice");
+});
+
+test("a layer that needs a sign-in is saved, and compared with its digest", async ({ page, guard, start }) => {
+  // Chromium would ask where to save it, which nobody answers here.
+  await page.addInitScript(() => Reflect.deleteProperty(globalThis, "showSaveFilePicker"));
+  const { users: [alice] } = await openTogether({ page, guard, start }, "htpasswd", "r/gallery/ui/-/tags/3.0.42");
+  await signIn(page, alice);
+  await page.getByRole("table", { name: "Layers" }).getByRole("link", { name: /^[0-9a-f]{12}$/ }).first().click();
+  const saving = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download" }).click();
+  const saved = await (await saving).createReadStream();
+  const hash = createHash("sha256");
+  for await (const chunk of saved) hash.update(chunk as Buffer);
+  await expect(page.getByRole("main")).toContainText(`sha256:${hash.digest("hex")}`);
+  await expect(page.getByText(/^Saved\. Every byte matches [0-9a-f]{12}\.$/)).toBeVisible();
 });

@@ -2,25 +2,19 @@
 
 use std::{
     cell::{Cell, Ref, RefCell, RefMut},
-    pin::pin,
     time::Duration,
 };
-
-use futures_util::future::{Either, select};
 
 use crate::{
     oci::media_type::MediaType,
     registry::{
         address::RegistryAddress,
         capabilities::Capabilities,
-        error::{
-            Answered, ERROR_BODY_LIMIT, ErrorKind, NotARegistry, RegistryError, Subject,
-            retry_after,
-        },
+        error::{ErrorKind, RegistryError, Subject},
         queue::{Priority, RequestQueue},
-        request::{Cache, Credentials, Method, Redirects, Request},
+        request::{Cache, Credentials, Method},
         sign_in::{authorization::Authorization, login::Login, session::Session},
-        transport::{Response, Transport, TransportFault},
+        transport::Transport,
     },
 };
 
@@ -93,7 +87,7 @@ pub(crate) struct Signed {
 pub(crate) struct Refusal {
     pub(crate) kind: ErrorKind,
     /// A 404 that says nothing in a registry's words.
-    is_wordless_not_found: bool,
+    pub(crate) is_wordless_not_found: bool,
 }
 
 impl From<ErrorKind> for Refusal {
@@ -108,7 +102,7 @@ impl From<ErrorKind> for Refusal {
 /// A whole successful answer.
 pub(crate) struct Answer {
     pub(crate) content_type: Option<MediaType>,
-    headers: Vec<(&'static str, String)>,
+    pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) body: Vec<u8>,
 }
 
@@ -146,6 +140,18 @@ impl<T: Transport> RegistryClient<T> {
 
     pub(crate) fn transport(&self) -> &T {
         &self.transport
+    }
+
+    pub(crate) fn queue(&self) -> &RequestQueue {
+        &self.queue
+    }
+
+    pub(crate) fn has_answered(&self) -> bool {
+        self.has_answered.get()
+    }
+
+    pub(crate) fn answered(&self) {
+        self.has_answered.set(true);
     }
 
     /// How the registry is reached.
@@ -200,154 +206,5 @@ impl<T: Transport> RegistryClient<T> {
             }
         }
         Err(error(refusal.kind))
-    }
-
-    async fn once(&self, ask: &Ask<'_>) -> Result<Answer, Refusal> {
-        let _place = self.queue.enter(ask.priority).await;
-        let mut signed = self.signature(ask).await?;
-        loop {
-            let refusal = match self.exchange(ask, signed.with.as_ref()).await {
-                Ok(answer) => {
-                    if signed.with.is_some() {
-                        self.session.is_accepted.set(true);
-                    }
-                    return Ok(answer);
-                }
-                Err(refusal) => refusal,
-            };
-            match refusal.kind {
-                ErrorKind::Unauthorized(header) => {
-                    signed = self.answer_to(ask, header, signed).await?;
-                }
-                ErrorKind::NoAnswer if signed.with.is_some() && self.reads_without_password() => {
-                    return Err(ErrorKind::SignInNotAllowed.into());
-                }
-                _ => return Err(refusal),
-            }
-        }
-    }
-
-    /// Whether the registry answered across origins, so that what it refuses is the password.
-    fn reads_without_password(&self) -> bool {
-        self.reach.cross_origin && self.has_answered.get()
-    }
-
-    /// A whole answer, whatever its status, of somebody who is no registry.
-    pub(crate) async fn whole(
-        &self,
-        request: &Request,
-        limit: usize,
-    ) -> Result<(u16, Vec<u8>), ErrorKind> {
-        let patience = self.reach.patience.others;
-        let mut response = self.within(patience, self.transport.send(request)).await?;
-        let body = self.body(&mut response, limit, patience).await?;
-        Ok((response.status(), body))
-    }
-
-    pub(crate) async fn exchange(
-        &self,
-        ask: &Ask<'_>,
-        authorization: Option<&Authorization>,
-    ) -> Result<Answer, Refusal> {
-        let patience = match ask.subject {
-            Subject::Catalog => self.reach.patience.catalog,
-            _ => self.reach.patience.others,
-        };
-        let request = Request {
-            method: Method::Get,
-            url: self.reach.address.url(&ask.path),
-            accept: ask.accept.clone(),
-            authorization: authorization.cloned(),
-            credentials: self.reach.credentials,
-            cache: ask.cache,
-            redirects: Redirects::Followed,
-        };
-        let mut response = self.within(patience, self.transport.send(&request)).await?;
-        self.has_answered.set(true);
-        let status = response.status();
-        if !(200..300).contains(&status) {
-            return Err(self.refusal(ask.subject, &mut response, patience).await);
-        }
-        let content_type = response
-            .header("content-type")
-            .map(|value| MediaType::of(&value));
-        let kept = ask.headers.iter();
-        let headers = kept
-            .filter_map(|name| Some((*name, response.header(name)?)))
-            .collect();
-        let body = self.body(&mut response, ask.limit, patience).await?;
-        let is_page = content_type
-            .as_ref()
-            .is_some_and(|media_type| media_type.as_str() == "text/html");
-        if is_page && body.trim_ascii_start().first() == Some(&b'<') {
-            return Err(ErrorKind::NotARegistry(NotARegistry::Html).into());
-        }
-        Ok(Answer {
-            content_type,
-            headers,
-            body,
-        })
-    }
-
-    async fn refusal(
-        &self,
-        subject: Subject,
-        response: &mut T::Response,
-        patience: Duration,
-    ) -> Refusal {
-        let status = response.status();
-        if status == 401 {
-            return ErrorKind::Unauthorized(response.header("www-authenticate")).into();
-        }
-        let wait = retry_after(response.header("retry-after"));
-        // The status tells enough where the body does not come.
-        let body = self
-            .body(response, ERROR_BODY_LIMIT, patience)
-            .await
-            .unwrap_or_default();
-        let answered = Answered::read(status, &body);
-        let is_wordless_not_found = status == 404 && answered.faults.is_empty();
-        let kind = match ErrorKind::of_answer(subject, answered) {
-            ErrorKind::RateLimited(_) => ErrorKind::RateLimited(wait),
-            kind => kind,
-        };
-        Refusal {
-            kind,
-            is_wordless_not_found,
-        }
-    }
-
-    async fn body(
-        &self,
-        response: &mut T::Response,
-        limit: usize,
-        patience: Duration,
-    ) -> Result<Vec<u8>, ErrorKind> {
-        let mut body = Vec::new();
-        while let Some(chunk) = self.within(patience, response.chunk()).await? {
-            if body.len() + chunk.len() > limit {
-                return Err(ErrorKind::TooLarge(limit as u64));
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(body)
-    }
-
-    async fn within<V>(
-        &self,
-        patience: Duration,
-        work: impl Future<Output = Result<V, TransportFault>>,
-    ) -> Result<V, ErrorKind> {
-        let work = pin!(work);
-        let limit = pin!(self.transport.sleep(patience));
-        match select(work, limit).await {
-            Either::Left((Ok(value), _)) => Ok(value),
-            Either::Left((Err(fault), _)) => Err(match fault {
-                TransportFault::NoAnswer => ErrorKind::NoAnswer,
-                TransportFault::BrokenOff => ErrorKind::BrokenOff,
-                TransportFault::Cancelled => ErrorKind::Cancelled,
-            }),
-            Either::Right(((), _)) => Err(ErrorKind::TimedOut(patience)),
-        }
     }
 }

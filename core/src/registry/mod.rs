@@ -2,10 +2,12 @@
 
 pub mod accept;
 pub mod address;
+pub mod blob;
 pub mod capabilities;
 pub mod client;
 pub mod config;
 pub mod error;
+mod exchange;
 pub mod explanation;
 mod list_body;
 pub mod listing;

@@ -15,7 +15,7 @@ use crate::registry::{
         token::{TOKEN_LIMIT, Token},
         token_service::{TokenService, TokenServiceFault},
     },
-    transport::Transport,
+    transport::{Response as _, Transport},
 };
 
 /// A token that was not given is not asked for again for this long: others wait for the same one.
@@ -52,9 +52,9 @@ impl<T: Transport> RegistryClient<T> {
             return;
         }
         let ping = Ask::ping();
-        let header = match self.exchange(&ping, None).await {
+        let header = match self.head(&ping, None).await {
             // Some registries let anybody in and tell nevertheless how to sign in.
-            Ok(answer) => answer.header("www-authenticate").map(ToOwned::to_owned),
+            Ok(response) => response.header("www-authenticate"),
             Err(refusal) => match refusal.kind {
                 ErrorKind::Unauthorized(header) => Some(header.unwrap_or_default()),
                 // It told nothing: the request itself will say what is wrong.

@@ -1,0 +1,75 @@
+//! Reading a blob part by part, so that it may be of any length.
+
+use crate::{
+    oci::{digest::Digest, name::RepositoryName},
+    registry::{
+        client::{Ask, RegistryClient},
+        error::{ErrorKind, RegistryError, Subject},
+        queue::{Place, Priority},
+        request::{Cache, Method},
+        transport::{Response as _, Transport},
+    },
+};
+
+/// A blob being read. Dropping it ends that.
+#[derive(Debug)]
+pub struct Blob<'a, T: Transport> {
+    client: &'a RegistryClient<T>,
+    response: T::Response,
+    path: String,
+    _place: Place,
+}
+
+impl<T: Transport> RegistryClient<T> {
+    /// Begins to read a blob, after other long ones have ended.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn blob(
+        &self,
+        repository: &RepositoryName,
+        digest: &Digest,
+    ) -> Result<Blob<'_, T>, RegistryError> {
+        let path = format!("/v2/{repository}/blobs/{digest}");
+        let ask = Ask {
+            subject: Subject::Blob,
+            path: path.clone(),
+            accept: None,
+            cache: Cache::NoStore,
+            priority: Priority::Stream,
+            limit: 0,
+            headers: &[],
+        };
+        let place = self.queue().enter(Priority::Stream).await;
+        match self.opened(&ask).await {
+            Ok(response) => Ok(Blob {
+                client: self,
+                response,
+                path,
+                _place: place,
+            }),
+            Err(refusal) => Err(failed(refusal.kind, path)),
+        }
+    }
+}
+
+impl<T: Transport> Blob<'_, T> {
+    /// The next part; `None` at the end.
+    ///
+    /// # Errors
+    /// When it breaks off, or nothing comes for too long.
+    pub async fn chunk(&mut self) -> Result<Option<Vec<u8>>, RegistryError> {
+        let patience = self.client.patience(Subject::Blob);
+        let chunk = self.client.within(patience, self.response.chunk()).await;
+        chunk.map_err(|kind| failed(kind, self.path.clone()))
+    }
+}
+
+fn failed(kind: ErrorKind, path: String) -> RegistryError {
+    RegistryError {
+        kind,
+        subject: Subject::Blob,
+        method: Method::Get,
+        path,
+    }
+}

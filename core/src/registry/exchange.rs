@@ -1,0 +1,188 @@
+//! Sending a request, and reading what comes back.
+
+use std::{pin::pin, time::Duration};
+
+use futures_util::future::{Either, select};
+
+use crate::{
+    oci::media_type::MediaType,
+    registry::{
+        client::{Answer, Ask, Refusal, RegistryClient},
+        error::{Answered, ERROR_BODY_LIMIT, ErrorKind, NotARegistry, Subject, retry_after},
+        request::{Method, Redirects, Request},
+        sign_in::authorization::Authorization,
+        transport::{Response, Transport, TransportFault},
+    },
+};
+
+impl<T: Transport> RegistryClient<T> {
+    /// Asks and reads the answer whole, signed as the registry wants it.
+    pub(crate) async fn once(&self, ask: &Ask<'_>) -> Result<Answer, Refusal> {
+        let _place = self.queue().enter(ask.priority).await;
+        let response = self.opened(ask).await?;
+        self.answer(ask, response).await
+    }
+
+    /// The head of a successful answer, signed as the registry wants it.
+    pub(crate) async fn opened(&self, ask: &Ask<'_>) -> Result<T::Response, Refusal> {
+        let mut signed = self.signature(ask).await?;
+        loop {
+            let refusal = match self.head(ask, signed.with.as_ref()).await {
+                Ok(response) => {
+                    if signed.with.is_some() {
+                        self.session.is_accepted.set(true);
+                    }
+                    return Ok(response);
+                }
+                Err(refusal) => refusal,
+            };
+            match refusal.kind {
+                ErrorKind::Unauthorized(header) => {
+                    signed = self.answer_to(ask, header, signed).await?;
+                }
+                ErrorKind::NoAnswer if signed.with.is_some() && self.reads_without_password() => {
+                    return Err(ErrorKind::SignInNotAllowed.into());
+                }
+                _ => return Err(refusal),
+            }
+        }
+    }
+
+    /// Whether the registry answered across origins, so that what it refuses is the password.
+    fn reads_without_password(&self) -> bool {
+        self.reach().cross_origin && self.has_answered()
+    }
+
+    /// A whole answer, whatever its status, of somebody who is no registry.
+    pub(crate) async fn whole(
+        &self,
+        request: &Request,
+        limit: usize,
+    ) -> Result<(u16, Vec<u8>), ErrorKind> {
+        let patience = self.reach().patience.others;
+        let mut response = self
+            .within(patience, self.transport().send(request))
+            .await?;
+        let body = self.body(&mut response, limit, patience).await?;
+        Ok((response.status(), body))
+    }
+
+    /// The head of a successful answer to a request that is signed so.
+    pub(crate) async fn head(
+        &self,
+        ask: &Ask<'_>,
+        authorization: Option<&Authorization>,
+    ) -> Result<T::Response, Refusal> {
+        let patience = self.patience(ask.subject);
+        let request = Request {
+            method: Method::Get,
+            url: self.reach().address.url(&ask.path),
+            accept: ask.accept.clone(),
+            authorization: authorization.cloned(),
+            credentials: self.reach().credentials,
+            cache: ask.cache,
+            redirects: Redirects::Followed,
+        };
+        let sending = self.transport().send(&request);
+        let mut response = self.within(patience, sending).await?;
+        self.answered();
+        if (200..300).contains(&response.status()) {
+            return Ok(response);
+        }
+        Err(self.refusal(ask.subject, &mut response, patience).await)
+    }
+
+    async fn answer(&self, ask: &Ask<'_>, mut response: T::Response) -> Result<Answer, Refusal> {
+        let patience = self.patience(ask.subject);
+        let content_type = response
+            .header("content-type")
+            .map(|value| MediaType::of(&value));
+        let kept = ask.headers.iter();
+        let headers = kept
+            .filter_map(|name| Some((*name, response.header(name)?)))
+            .collect();
+        let body = self.body(&mut response, ask.limit, patience).await?;
+        let is_page = content_type
+            .as_ref()
+            .is_some_and(|media_type| media_type.as_str() == "text/html");
+        if is_page && body.trim_ascii_start().first() == Some(&b'<') {
+            return Err(ErrorKind::NotARegistry(NotARegistry::Html).into());
+        }
+        Ok(Answer {
+            content_type,
+            headers,
+            body,
+        })
+    }
+
+    /// How long to wait for a sign of life.
+    pub(crate) fn patience(&self, subject: Subject) -> Duration {
+        match subject {
+            Subject::Catalog => self.reach().patience.catalog,
+            _ => self.reach().patience.others,
+        }
+    }
+
+    async fn refusal(
+        &self,
+        subject: Subject,
+        response: &mut T::Response,
+        patience: Duration,
+    ) -> Refusal {
+        let status = response.status();
+        if status == 401 {
+            return ErrorKind::Unauthorized(response.header("www-authenticate")).into();
+        }
+        let wait = retry_after(response.header("retry-after"));
+        // The status tells enough where the body does not come.
+        let body = self
+            .body(response, ERROR_BODY_LIMIT, patience)
+            .await
+            .unwrap_or_default();
+        let answered = Answered::read(status, &body);
+        let is_wordless_not_found = status == 404 && answered.faults.is_empty();
+        let kind = match ErrorKind::of_answer(subject, answered) {
+            ErrorKind::RateLimited(_) => ErrorKind::RateLimited(wait),
+            kind => kind,
+        };
+        Refusal {
+            kind,
+            is_wordless_not_found,
+        }
+    }
+
+    async fn body(
+        &self,
+        response: &mut T::Response,
+        limit: usize,
+        patience: Duration,
+    ) -> Result<Vec<u8>, ErrorKind> {
+        let mut body = Vec::new();
+        while let Some(chunk) = self.within(patience, response.chunk()).await? {
+            if body.len() + chunk.len() > limit {
+                return Err(ErrorKind::TooLarge(limit as u64));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    }
+
+    /// The outcome of work, unless it gives no sign of life for so long.
+    pub(crate) async fn within<V>(
+        &self,
+        patience: Duration,
+        work: impl Future<Output = Result<V, TransportFault>>,
+    ) -> Result<V, ErrorKind> {
+        let work = pin!(work);
+        let limit = pin!(self.transport().sleep(patience));
+        match select(work, limit).await {
+            Either::Left((Ok(value), _)) => Ok(value),
+            Either::Left((Err(fault), _)) => Err(match fault {
+                TransportFault::NoAnswer => ErrorKind::NoAnswer,
+                TransportFault::BrokenOff => ErrorKind::BrokenOff,
+                TransportFault::Cancelled => ErrorKind::Cancelled,
+            }),
+            Either::Right(((), _)) => Err(ErrorKind::TimedOut(patience)),
+        }
+    }
+}
