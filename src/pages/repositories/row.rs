@@ -79,9 +79,14 @@ fn waiting() -> AnyView {
 fn failed(error: &RegistryError) -> AnyView {
     let explanation = Connection::in_use().explain(error);
     let cell = of_class("td", "failed-cell fault")
-        .set("colspan", "5")
-        .set("title", explanation.causes.join(" "));
-    cell.text(explanation.title).view()
+        .set("colspan", "4")
+        .set("title", explanation.causes.join(" "))
+        .text(format!("could not be read: {}", explanation.title));
+    // That column is not on every screen, and no cell spans more columns than there are.
+    parts([
+        of_class("td", "what-cell").child(unknown()).view(),
+        cell.view(),
+    ])
 }
 
 fn at_a_glance(readings: &Arc<Vec<Reading>>, details: Details) -> AnyView {

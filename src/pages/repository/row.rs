@@ -18,7 +18,7 @@ use crate::{
         copy::copy_button,
         digest::short_digest,
         dynamic::dynamic,
-        element::{element, link_button, nothing, of_class, parts},
+        element::{element, link_button, nothing, of_class, parts, text},
         mark::{mark, words, words_of_parts},
         platforms::platforms,
         skeleton::{skeleton, unknown},
@@ -140,24 +140,30 @@ fn broken() -> AnyView {
     let mark = of_class("span", "mark mark-mismatch").text("✕ broken");
     let words = of_class("span", "second")
         .text(" listed, but its manifest is gone: push it again, after a restart where garbage was collected");
-    of_class("td", "broken-cell")
-        .set("colspan", "5")
-        .set("title", why)
-        .child(mark)
-        .child(words)
-        .view()
+    instead_of_details(why.to_owned(), [mark.view(), words.view()])
 }
 
 fn failed(error: &RegistryError, again: Callback<()>) -> AnyView {
     let explanation = Connection::in_use().explain(error);
     let words = of_class("span", "fault").text(explanation.title);
-    of_class("td", "broken-cell")
-        .set("colspan", "5")
-        .set("title", explanation.causes.join(" "))
-        .child(words)
-        .text(" ")
-        .child(link_button("Try again", move || again.run(())))
-        .view()
+    let again = link_button("Try again", move || again.run(()));
+    instead_of_details(
+        explanation.causes.join(" "),
+        [words.view(), text(" "), again.view()],
+    )
+}
+
+/// What stands in place of details. The digest has its own cell, for that column is not on every
+/// screen: a cell that spans more columns than there are makes one more.
+fn instead_of_details(title: String, words: impl IntoIterator<Item = AnyView>) -> AnyView {
+    let words = of_class("td", "broken-cell")
+        .set("colspan", "4")
+        .set("title", title)
+        .children(words);
+    parts([
+        of_class("td", "digest-cell").child(unknown()).view(),
+        words.view(),
+    ])
 }
 
 fn read(finding: &Finding<()>, summary: Option<&Summary>) -> AnyView {
