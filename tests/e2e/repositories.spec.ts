@@ -125,6 +125,32 @@ test("repositories are filtered by any part of their names", async ({ page, guar
   await expect(page.getByText("Nothing here has this in its name.")).toBeVisible();
 });
 
+test("the number and the emptied repositories that are folded away follow the filter", async ({ page, guard, servers }) => {
+  await openRepositories(page, guard, servers, "the demo");
+  const repositories = tableOf(page, "Repositories");
+  await expectNames(repositories, IN_THE_DEMO);
+  const field = page.getByRole("searchbox", { name: "Filter repositories" });
+  const summary = page.getByRole("main").getByRole("status").first();
+  const bar = page.getByRole("navigation", { name: "Repositories" });
+  for (const [filter, said] of [
+    ["ui", "1 of 10 repositories"],
+    ["zzz", "0 of 10 repositories"],
+    ["gallery", "4 of 10 repositories · 1 emptied repository folded away: gallery/prototype"],
+    ["proto", "1 of 10 repositories · 1 emptied repository folded away: gallery/prototype"],
+  ]) {
+    await field.fill(filter);
+    await expect(summary, filter).toHaveText(said);
+    await expect(bar.getByRole("button", { name: /emptied/ })).toHaveText(
+      said.includes("prototype") ? ["▸ 1 emptied: gallery/prototype"] : [],
+    );
+  }
+  await expect(page.getByRole("main")).toContainText("Only what is folded away fits");
+  await expect(page.getByText("Nothing here has this in its name.")).toHaveCount(0);
+  await page.getByRole("button", { name: "1 emptied repository folded away" }).click();
+  await expectNames(repositories, ["gallery/prototype"]);
+  await expect(summary).toHaveText("1 of 10 repositories · 1 emptied repository shown, fold");
+});
+
 test("a digest where a repository's name is asked for is told from a wrong name", async ({ page, guard, servers }) => {
   guard.mayFail(`${servers.fake}/catalog-missing~`);
   await openWorld(page, guard, { servers, name: "catalog-missing" });

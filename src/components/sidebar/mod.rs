@@ -165,7 +165,7 @@ fn content(bar: SideBar, view: Derived<View>) -> AnyView {
         filter.view(),
         list,
         dynamic(more),
-        emptied(bar, open),
+        emptied(bar, value, open),
         dynamic(state),
     ])
 }

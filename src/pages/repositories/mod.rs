@@ -30,57 +30,50 @@ const WORDS: Words = Words {
     reading: "Reading the list of repositories",
 };
 
+/// More emptied repositories that fit the filter are told by their number.
+const NAMED: usize = 3;
+
 /// The repositories.
 pub(crate) fn repositories_page() -> AnyView {
     let connection = Connection::in_use();
     let name = connection.target.title.clone();
     let (read, glances) = (connection.catalog(), connection.glances);
     let are_emptied_shown = RwSignal::new(false);
-    let filtered = Derived::new(move || {
+    let fitting = Derived::new(move || {
         let filter = filter_in_use();
-        let is_shown = |name: &Name| {
-            let is_emptied = || {
-                name.repository()
-                    .is_some_and(|name| glances.is_emptied(name))
-            };
-            name.as_str().contains(&filter) && (are_emptied_shown.get() || !is_emptied())
-        };
         read.with(|list| {
-            let names = list.names.iter().filter(|name| is_shown(name));
+            let names = list.names.iter();
+            let names = names.filter(|name| name.as_str().contains(&filter));
             Arc::new(names.cloned().collect::<Vec<_>>())
         })
     });
-    let summary = move || {
-        read.with(|list| {
-            let emptied = if are_emptied_shown.get() {
-                0
-            } else {
-                glances.emptied()
-            };
-            let left = filtered.with(|rows| rows.len()) + emptied;
-            let all = list.names.len();
-            summary(&WORDS, list, all, left.min(all))
-        })
+    let is_emptied = move |name: &&Name| {
+        let repository = name.repository();
+        repository.is_some_and(|name| untrack(|| glances.is_emptied(name)))
     };
-    let emptied = move || {
-        let number = glances.emptied();
-        if number == 0 {
-            return nothing();
+    let emptied = Derived::new(move || {
+        // What is emptied stays so, so that another number tells of any change.
+        if glances.emptied() == 0 {
+            return Arc::default();
         }
-        let emptied = counted(number, "emptied repository", "emptied repositories");
-        let are_shown = are_emptied_shown.get();
-        let words = if are_shown {
-            "shown, fold"
-        } else {
-            "folded away"
-        };
-        let fold = link_button(format!("{emptied} {words}"), move || {
-            are_emptied_shown.set(!are_shown);
-        });
-        parts([text(" · "), fold.view()])
+        let names = fitting.get();
+        Arc::new(names.iter().filter(is_emptied).cloned().collect::<Vec<_>>())
+    });
+    let filtered = Derived::new(move || {
+        if are_emptied_shown.get() || emptied.with(|emptied| emptied.is_empty()) {
+            return fitting.get();
+        }
+        let names = fitting.get();
+        let names = names.iter().filter(|name| !is_emptied(name));
+        Arc::new(names.cloned().collect())
+    });
+    let summary = move || {
+        let left = fitting.with(|names| names.len());
+        read.with(|list| summary(&WORDS, list, list.names.len(), left))
     };
-    let table = move || table(filtered);
-    let summary = parts([dynamic_text(summary), dynamic(emptied)]);
+    let fold = move || emptied.with(|emptied| fold(emptied, are_emptied_shown));
+    let table = move || table(filtered, emptied);
+    let summary = parts([dynamic_text(summary), dynamic(fold)]);
     let heading = title(&name, text(name.clone()));
     let drawn = Drawn {
         summary,
@@ -95,7 +88,34 @@ pub(crate) fn repositories_page() -> AnyView {
         .view()
 }
 
-fn table(rows: Derived<Arc<Vec<Name>>>) -> AnyView {
+/// The button that shows or folds the emptied repositories that fit the filter. Those that
+/// somebody looks for are named; tracked.
+fn fold(emptied: &[Name], are_shown: RwSignal<bool>) -> AnyView {
+    if emptied.is_empty() {
+        return nothing();
+    }
+    let number = counted(emptied.len(), "emptied repository", "emptied repositories");
+    let is_shown = are_shown.get();
+    let words = if is_shown { "shown, fold" } else { "folded away" };
+    let button = link_button(format!("{number} {words}"), move || are_shown.set(!is_shown));
+    let names = if is_shown || filter_in_use().is_empty() {
+        String::new()
+    } else {
+        format!(": {}", named(emptied))
+    };
+    parts([text(" · "), button.view(), text(names)])
+}
+
+/// The first few names, and how many more.
+fn named(names: &[Name]) -> String {
+    let shown: Vec<&str> = names.iter().take(NAMED).map(Name::as_str).collect();
+    match names.len().saturating_sub(NAMED) {
+        0 => shown.join(", "),
+        more => format!("{} and {} more", shown.join(", "), count(more as u64)),
+    }
+}
+
+fn table(rows: Derived<Arc<Vec<Name>>>, emptied: Derived<Arc<Vec<Name>>>) -> AnyView {
     let connection = Connection::in_use();
     let on_screen = RwSignal::new(Vec::new());
     follow(on_screen, {
@@ -117,13 +137,15 @@ fn table(rows: Derived<Arc<Vec<Name>>>) -> AnyView {
         Name::Tag(_) => ().into_any(),
     });
     let nothing_left = move || {
-        let is_empty = rows.with(|rows| rows.is_empty());
-        if is_empty {
-            let words = "Nothing here has this in its name. Clear the filter to see all.";
-            of_class("p", "empty").text(words).view()
-        } else {
-            nothing()
+        if !rows.with(|rows| rows.is_empty()) {
+            return nothing();
         }
+        let words = if emptied.with(|emptied| emptied.is_empty()) {
+            "Nothing here has this in its name. Clear the filter to see all."
+        } else {
+            "Only what is folded away fits: emptied repositories, which have no tags."
+        };
+        of_class("p", "empty").text(words).view()
     };
     let head = parts([
         heading("name-cell", "Repository"),
