@@ -79,7 +79,8 @@ fn is_field(target: &Node) -> bool {
 /// Does what a key stands for; whether it stands for something here.
 fn press(key: &str) -> bool {
     match key {
-        "/" => focus_on(shown("main [data-key^='/'], [data-key^='/']")),
+        // What the view shows before what stands beside it.
+        "/" => focus_on(shown("main [data-key^='/']").or_else(|| shown("[data-key^='/']"))),
         "j" => step(1),
         "k" => step(-1),
         "c" => copy(),
