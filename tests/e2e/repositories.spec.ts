@@ -83,11 +83,13 @@ test("a repository without versions says which tag it is told by", async ({ page
   const newest = (name: string) => rowOf(tableOf(page, "Repositories"), name).locator(".newest-cell");
   await openWorld(page, guard, { servers, name: "wrong-digest" });
   await expect(newest("damaged/image")).toHaveText("tag good");
-  await expect(newest("damaged/image").getByTitle(/^None of its tags is a version; .* was built last$/)).toBeVisible();
+  await expect(newest("damaged/image").getByTitle(/^None of its tags is a plain version; .* was built last$/)).toBeVisible();
   await openWorld(page, guard, { servers, name: "many", query: { q: "group-00/image-00" } });
   await expect(newest("group-00/image-00")).toHaveText("tag latest");
-  await expect(newest("group-00/image-00").getByTitle("It is the only tag, and no version")).toBeVisible();
+  await expect(newest("group-00/image-00").getByTitle("It is the only tag, and no plain version")).toBeVisible();
   await openRepositories(page, guard, servers, "the demo");
+  // The numbers of born-1970 are no version.
+  await expect(newest("lab/oddities")).toHaveText("tag every-field");
   await page.getByRole("button", { name: "1 emptied repository folded away" }).click();
   await expect(newest("gallery/prototype")).toHaveText("–");
   await expect(newest("gallery/prototype").getByTitle("It has no tags")).toBeVisible();
@@ -96,7 +98,24 @@ test("a repository without versions says which tag it is told by", async ({ page
 test("what is broken in a repository stands in its row", async ({ page, guard, servers }) => {
   await openRepositories(page, guard, servers, "the demo");
   const oddities = rowOf(tableOf(page, "Repositories"), "lab/oddities");
-  await expect(oddities).toContainText("2 broken");
+  // As the tags' own rows say it.
+  await expect(oddities.getByTitle("Listed, but the manifest is gone: gone", { exact: true })).toHaveText("✕ 1 broken");
+  await expect(oddities.getByTitle("The registry does not have every platform of: missing-platform", { exact: true })).toHaveText("! 1 missing");
+});
+
+test("a repository whose manifests break off says so in its row, and why", async ({ page, guard, servers }) => {
+  guard.mayFail(`${servers.fake}/truncated~`);
+  await openWorld(page, guard, { servers, name: "truncated" });
+  const row = rowOf(tableOf(page, "Repositories"), "gallery/api");
+  await expect(row.locator(".what-cell")).toHaveText(/^could not be read: .* broke off before its end$/);
+  await expect(row.locator(".attention-cell")).toHaveText(/^! \d+ could not be read$/);
+});
+
+test("a repository whose tags are too many requests says so in its row", async ({ page, guard, servers }) => {
+  guard.mayFail(`${servers.fake}/rate-limited~`);
+  await openWorld(page, guard, { servers, name: "rate-limited" });
+  const row = rowOf(tableOf(page, "Repositories"), "gallery/api");
+  await expect(row).toContainText(/could not be read: .* limits how much may be asked/);
 });
 
 test("every tag of which a part is not what was promised counts in its repository's row", async ({ page, guard, servers }) => {
@@ -111,7 +130,7 @@ test("what was seen of a repository stays in its row", async ({ page, guard, ser
   await rowOf(tableOf(page, "Repositories"), "lab/oddities").getByRole("link").click();
   await expect(rowOf(tableOf(page, "Tags"), "gone")).toContainText("broken");
   await page.goBack();
-  await expect(rowOf(tableOf(page, "Repositories"), "lab/oddities")).toContainText("2 broken");
+  await expect(rowOf(tableOf(page, "Repositories"), "lab/oddities")).toContainText("1 broken");
 });
 
 test("repositories are filtered by any part of their names", async ({ page, guard, servers }) => {

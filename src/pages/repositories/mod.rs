@@ -96,8 +96,14 @@ fn fold(emptied: &[Name], are_shown: RwSignal<bool>) -> AnyView {
     }
     let number = counted(emptied.len(), "emptied repository", "emptied repositories");
     let is_shown = are_shown.get();
-    let words = if is_shown { "shown, fold" } else { "folded away" };
-    let button = link_button(format!("{number} {words}"), move || are_shown.set(!is_shown));
+    let words = if is_shown {
+        "shown, fold"
+    } else {
+        "folded away"
+    };
+    let button = link_button(format!("{number} {words}"), move || {
+        are_shown.set(!is_shown)
+    });
     let names = if is_shown || filter_in_use().is_empty() {
         String::new()
     } else {

@@ -5,7 +5,11 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use porthole_core::{
     format::{count, counted, visible_start},
-    inventory::{kind::Kind, repository::TagState, summary::Summary},
+    inventory::{
+        kind::Kind,
+        repository::{RepositoryInventory, TagState},
+        summary::Summary,
+    },
     oci::{name::RepositoryName, tag::Tag},
     registry::error::RegistryError,
     route::View,
@@ -112,7 +116,17 @@ fn at_a_glance(readings: &Arc<Vec<Reading>>, details: Details) -> AnyView {
         })
     });
     let (of_what, of_built) = (Arc::clone(&tag), Arc::clone(&tag));
-    let what = dynamic(move || with_summary(details, &of_what(), what));
+    let what = dynamic(move || {
+        let tag = of_what();
+        let state = details.look(|inventory| inventory.tag(&tag).cloned());
+        match state.as_deref().and_then(reason) {
+            Some(reason) => of_class("span", "fault")
+                .set("title", reason.clone())
+                .text(format!("could not be read: {reason}"))
+                .view(),
+            None => with_summary(details, &tag, what),
+        }
+    });
     let built = dynamic(move || with_summary(details, &of_built(), |it| built(it.created)));
     let newest = dynamic(move || {
         let tag = tag();
@@ -135,14 +149,16 @@ fn at_a_glance(readings: &Arc<Vec<Reading>>, details: Details) -> AnyView {
 /// Which tag stands for a repository; tracked.
 type Shown = Arc<dyn Fn() -> Tag + Send + Sync>;
 
-/// What stands for a repository without versions.
+/// What stands for a repository without plain versions.
 fn no_version(tag: &Tag, is_only: bool, is_dated: bool) -> AnyView {
     let why = match (is_only, is_dated) {
-        (true, _) => "It is the only tag, and no version",
+        (true, _) => "It is the only tag, and no plain version",
         (_, true) => {
-            "None of its tags is a version; of those that were read this one was built last"
+            "None of its tags is a plain version; of those that were read this one was built last"
         }
-        _ => "None of its tags is a version, and none that was read has a date; this is the first",
+        _ => {
+            "None of its tags is a plain version, and none that was read has a date; this is the first"
+        }
     };
     element("span")
         .set("title", why)
@@ -189,52 +205,95 @@ fn what(summary: &Summary) -> AnyView {
     element("span").set("title", title).text(words).view()
 }
 
+/// Whether the registry lists a tag and has no manifest for it.
+fn is_gone(state: &TagState) -> bool {
+    *state == TagState::Broken
+}
+
+/// Why a tag could not be read.
+fn reason(state: &TagState) -> Option<String> {
+    let TagState::Failed(error) = state else {
+        return None;
+    };
+    Some(Connection::in_use().explain(error).title)
+}
+
 /// What was seen that somebody should look at.
 fn attention(readings: &[Reading], details: Details) -> AnyView {
-    let mark = |words: String, why: &str, tags: &[&Tag]| {
-        let shown: Vec<&str> = tags.iter().take(NAMED).map(|tag| tag.as_str()).collect();
-        let more = match tags.len().saturating_sub(NAMED) {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        of_class("span", "mark mark-mismatch")
-            .set("title", format!("{why}: {}{more}", shown.join(", ")))
-            .text(words)
-            .view()
-    };
+    let marks = details.look(|inventory| {
+        let behind = behind(readings, inventory);
+        faults(inventory)
+            .into_iter()
+            .chain(behind)
+            .collect::<Vec<_>>()
+    });
+    of_class("span", "marks").children(marks).view()
+}
+
+/// A mark for each kind of fault, in the words of the tags' own rows.
+fn faults(inventory: &RepositoryInventory) -> Vec<AnyView> {
     let mut marks = Vec::new();
-    details.look(|inventory| {
-        let named = |is_meant: fn(&TagState) -> bool| {
+    let mut see =
+        |is_meant: fn(&TagState) -> bool, class, words: fn(usize) -> String, why: &str| {
             let tags = inventory.tags().filter(|(_, state)| is_meant(state));
             let mut tags: Vec<&Tag> = tags.map(|(tag, _)| tag).collect();
             sort(&mut tags, Ord::cmp);
-            tags
+            let Some(first) = tags.first() else { return };
+            let reason = inventory.tag(first).and_then(|state| reason(state));
+            let why = reason.as_deref().unwrap_or(why);
+            marks.push(mark(class, words(tags.len()), why, &tags));
         };
-        let mismatches = named(TagState::is_mismatch);
-        if !mismatches.is_empty() {
-            let words = format!("✕ {}", counted(mismatches.len(), "mismatch", "mismatches"));
-            marks.push(mark(
-                words,
-                "Bytes came that are not what was promised",
-                &mismatches,
-            ));
-        }
-        let broken = named(TagState::is_broken);
-        if !broken.is_empty() {
-            let words = format!("✕ {} broken", broken.len());
-            marks.push(mark(words, "The registry does not have all of it", &broken));
-        }
-        let moving = moving_tags(readings, &|tag| inventory.known(tag));
-        let behind = moving
-            .iter()
-            .filter(|it| matches!(it.standing, Standing::Behind(_)));
-        let behind: Vec<&str> = behind.map(|moving| moving.tag.as_str()).collect();
-        if !behind.is_empty() {
-            let are = if behind.len() == 1 { "is" } else { "are" };
-            let words = format!("! {} {are} behind", behind.join(", "));
-            let mark = of_class("span", "mark mark-unverifiable").text(words);
-            marks.push(mark.view());
-        }
-    });
-    of_class("span", "marks").children(marks).view()
+    see(
+        TagState::is_mismatch,
+        "mark mark-mismatch",
+        |number| format!("✕ {}", counted(number, "mismatch", "mismatches")),
+        "Bytes came that are not what was promised",
+    );
+    see(
+        is_gone,
+        "mark mark-mismatch",
+        |number| format!("✕ {number} broken"),
+        "Listed, but the manifest is gone",
+    );
+    see(
+        |state| state.is_broken() && !is_gone(state),
+        "mark mark-unverifiable",
+        |number| format!("! {number} missing"),
+        "The registry does not have every platform of",
+    );
+    see(
+        |state| matches!(state, TagState::Failed(_)),
+        "mark mark-unverifiable",
+        |number| format!("! {number} could not be read"),
+        "",
+    );
+    marks
+}
+
+fn mark(class: &'static str, words: String, why: &str, tags: &[&Tag]) -> AnyView {
+    let shown: Vec<&str> = tags.iter().take(NAMED).map(|tag| tag.as_str()).collect();
+    let more = match tags.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    of_class("span", class)
+        .set("title", format!("{why}: {}{more}", shown.join(", ")))
+        .text(words)
+        .view()
+}
+
+/// The moving tags that something newer exists for.
+fn behind(readings: &[Reading], inventory: &RepositoryInventory) -> Option<AnyView> {
+    let moving = moving_tags(readings, &|tag| inventory.known(tag));
+    let behind = moving
+        .iter()
+        .filter(|it| matches!(it.standing, Standing::Behind(_)));
+    let behind: Vec<&str> = behind.map(|moving| moving.tag.as_str()).collect();
+    if behind.is_empty() {
+        return None;
+    }
+    let are = if behind.len() == 1 { "is" } else { "are" };
+    let words = format!("! {} {are} behind", behind.join(", "));
+    let mark = of_class("span", "mark mark-unverifiable").text(words);
+    Some(mark.view())
 }
