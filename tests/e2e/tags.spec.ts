@@ -178,6 +178,61 @@ for (const width of [1280, 900]) {
   });
 }
 
+test("a tag that is broken has the room of its table at every width, and nothing to pull", async ({ page, guard, servers }) => {
+  const tags = await openTags({ page, guard, servers }, { place: "the demo", repository: "lab/oddities" });
+  await expectDetails(tags);
+  const row = rowOf(tags, "gone");
+  for (const width of [1360, 1200, 900, 800, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    const right = async (part: Locator) => Math.round((await part.boundingBox())!.x + (await part.boundingBox())!.width);
+    await expect.poll(async () => right(row.locator(".pull-cell")), `${width}`).toBe(await right(tags));
+    expect(await right(rowOf(tags, "zstd").locator(".pull-cell")), `${width}`).toBe(await right(tags));
+    const names = tags.locator("td:first-child .row-link");
+    expect(await names.evaluateAll((links) => links.filter((link) => link.scrollWidth > link.clientWidth).map((link) => link.textContent)), `${width}`).toEqual([]);
+    if (width === 390) {
+      const reason = row.locator(".broken-cell");
+      expect(await reason.evaluate((cell) => cell.scrollHeight - cell.clientHeight)).toBe(0);
+      await expect(rowOf(tags, "missing-platform").getByText("! 1 missing")).toBeInViewport();
+      await expect(rowOf(tags, "zstd").getByRole("button", { name: "Copy the pull command" })).toBeVisible();
+    }
+  }
+  await row.getByRole("link").focus();
+  await page.keyboard.press("c");
+  await expect(row.getByRole("status")).toHaveText("Nothing to pull");
+});
+
+test("the key that filters goes to the filter of what the view shows", async ({ page, guard, servers }) => {
+  await openTags({ page, guard, servers }, { place: "the demo", repository: "gallery/ui" });
+  await page.keyboard.press("/");
+  await expect(page.getByRole("searchbox", { name: "Filter tags" })).toBeFocused();
+  await page.getByRole("link", { name: "Repositories", exact: true }).click();
+  await expect(tableOf(page, "Repositories")).toBeVisible();
+  await page.keyboard.press("/");
+  await expect(page.getByRole("searchbox", { name: "Filter repositories" })).toBeFocused();
+});
+
+for (const width of [1360, 900, 390]) {
+  test(`at ${width} pixels how many more aliases and platforms there are is seen whole`, async ({ page, guard, servers }) => {
+    await page.setViewportSize({ width, height: 900 });
+    for (const repository of ["gallery/api", "gallery/ui", "lab/oddities"]) {
+      const tags = await openTags({ page, guard, servers }, { place: "the demo", repository });
+      await expectDetails(tags);
+      const cut = await tags.locator(".alias, .platform, .platforms .mark, .platforms .second").evaluateAll((chips) =>
+        chips
+          .filter((chip) => {
+            const { right, width: wide } = chip.getBoundingClientRect();
+            return wide > 0 && right > chip.closest("td")!.getBoundingClientRect().right;
+          })
+          .map((chip) => chip.textContent),
+      );
+      expect(cut, repository).toEqual([]);
+    }
+    await openTags({ page, guard, servers }, { place: "the demo", repository: "gallery/ui" });
+    const more = rowOf(tableOf(page, "Tags"), "latest").locator(".more:visible");
+    await expect(more).toHaveText(width === 390 ? ["+1"] : []);
+  });
+}
+
 test("what has no date stands at the end both ways, and is counted", async ({ page, guard, servers }) => {
   const tags = await openTags({ page, guard, servers }, { place: "the demo", repository: "lab/oddities" });
   await expectDetails(tags);
@@ -227,6 +282,14 @@ test("signatures and attestations are folded with their number", async ({ page, 
   const added = (await namesIn(tags)).filter((name) => name.startsWith("sha256-"));
   expect(added).toHaveLength(4);
   await expect(rowOf(tags, added.find((name) => name.endsWith(".sig"))!)).toContainText("Cosign signature");
+  // The digest is cut before its ending, which tells them apart.
+  for (const name of added) {
+    const link = rowOf(tags, name).locator(".row-link");
+    const ending = link.locator("b").last();
+    expect(name.endsWith(await ending.innerText())).toBe(true);
+    const right = (part: Locator) => part.evaluate((node) => node.getBoundingClientRect().right);
+    expect(await right(ending)).toBeLessThanOrEqual(await right(link));
+  }
   expect(page.url()).toContain("helpers=shown");
   await page.reload();
   await expect(tags.locator("a.row-link")).toHaveCount(27);

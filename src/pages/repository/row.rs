@@ -1,5 +1,7 @@
 //! The row of a tag.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use porthole_core::{
     format::{count, size},
@@ -9,6 +11,7 @@ use porthole_core::{
     pull::Pull,
     registry::{error::RegistryError, manifest::ManifestAddress},
     route::View,
+    versions::helper::Helper,
 };
 
 use crate::{
@@ -17,7 +20,7 @@ use crate::{
         built::built,
         copy::copy_button,
         digest::short_digest,
-        dynamic::dynamic,
+        dynamic::{dynamic, dynamic_text},
         element::{element, link_button, nothing, of_class, parts, text},
         mark::{mark, words, words_of_parts},
         platforms::platforms,
@@ -29,8 +32,12 @@ use crate::{
     reactive::Derived,
 };
 
+/// How long an answer stands.
+const ANSWER: Duration = Duration::from_millis(2_000);
 /// More aliases are told by their number.
 const ALIASES: usize = 2;
+/// On a narrow screen, as its style sheet has it.
+const ALIASES_OF_A_CARD: usize = 1;
 
 /// The cells of a tag.
 pub(crate) fn row(list: TagList, tag: &Tag) -> AnyView {
@@ -55,7 +62,7 @@ pub(crate) fn row(list: TagList, tag: &Tag) -> AnyView {
     let again = Callback::new(move |()| list.details.forget(|other, _| *other == of_again));
     let pull = dynamic(move || {
         if state.with(|state| state.as_deref() == Some(&TagState::Broken)) {
-            return nothing();
+            return nothing_to_pull();
         }
         let kind = state.with(|state| {
             let summary = state.as_ref()?.summary();
@@ -74,7 +81,7 @@ pub(crate) fn row(list: TagList, tag: &Tag) -> AnyView {
     let link = of_class("a", "row-link")
         .set("href", href)
         .set("title", name.clone())
-        .child(element("b").text(name));
+        .children(words_of(tag, name));
     parts([
         of_class("td", "tag-cell")
             .child(link)
@@ -83,6 +90,42 @@ pub(crate) fn row(list: TagList, tag: &Tag) -> AnyView {
         dynamic(move || details(state.get().as_deref(), again)),
         of_class("td", "pull-cell").child(pull).view(),
     ])
+}
+
+/// The name of a tag. Of a helper the ending tells more than the digits of its digest, which are
+/// cut where there is no room for all.
+fn words_of(tag: &Tag, name: String) -> Vec<AnyView> {
+    let ending = name.split_once('.').filter(|_| Helper::of(tag).is_some());
+    let Some((digest, ending)) = ending else {
+        return vec![element("b").text(name).view()];
+    };
+    vec![
+        of_class("b", "cut-digest").text(digest).view(),
+        element("b").text(format!(".{ending}")).view(),
+    ]
+}
+
+/// Stands where the pull command does, and says that there is none: whoever asked for it would
+/// paste what was copied before.
+fn nothing_to_pull() -> AnyView {
+    let answer = RwSignal::new("");
+    let say = move |_| {
+        answer.set("Nothing to pull");
+        let be_still = move || {
+            // The row may have gone meanwhile.
+            let _ = answer.try_set("");
+        };
+        set_timeout(be_still, ANSWER);
+    };
+    let answer = of_class("span", "copy-answer")
+        .set("role", "status")
+        .child(dynamic_text(move || answer.get().to_owned()));
+    let none = of_class("span", "faint")
+        .set("title", "There is nothing to pull: the manifest is gone")
+        .set("data-key", "c")
+        .on("click", say)
+        .text("no pull");
+    of_class("span", "copy").child(none).child(answer).view()
 }
 
 fn aliases(list: TagList, aliases: &[Tag]) -> AnyView {
@@ -95,11 +138,15 @@ fn aliases(list: TagList, aliases: &[Tag]) -> AnyView {
         alias(&repository, tag, format!("= {tag}")).view()
     };
     let shown = aliases.iter().take(ALIASES).map(link);
-    let more = names.len().saturating_sub(ALIASES);
+    let more = |class, shown| {
+        let more = names.len().saturating_sub(shown);
+        (more > 0).then(|| of_class("span", class).text(format!("+{more}")))
+    };
     of_class("span", "aliases")
         .set("title", format!("The same digest as {}", names.join(", ")))
         .children(shown)
-        .maybe((more > 0).then(|| of_class("span", "alias").text(format!("+{more}"))))
+        .maybe(more("alias more wide-only", ALIASES))
+        .maybe(more("alias more card-only", ALIASES_OF_A_CARD))
         .view()
 }
 
