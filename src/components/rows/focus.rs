@@ -68,7 +68,7 @@ impl Focus {
             });
         match way {
             Way::Up => seen.next(),
-            Way::Down => seen.last(),
+            Way::Down => seen.next_back(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `#/`: the repositories of the registry in use.
 
+mod attention;
 mod row;
 
 use std::{rc::Rc, sync::Arc};
@@ -102,7 +103,7 @@ fn fold(emptied: &[Name], are_shown: RwSignal<bool>) -> AnyView {
         "folded away"
     };
     let button = link_button(format!("{number} {words}"), move || {
-        are_shown.set(!is_shown)
+        are_shown.set(!is_shown);
     });
     let names = if is_shown || filter_in_use().is_empty() {
         String::new()

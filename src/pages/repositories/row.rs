@@ -4,21 +4,12 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use porthole_core::{
-    format::{count, counted, visible_start},
-    inventory::{
-        kind::Kind,
-        repository::{RepositoryInventory, TagState},
-        summary::Summary,
-    },
+    format::{count, visible_start},
+    inventory::{kind::Kind, summary::Summary},
     oci::{name::RepositoryName, tag::Tag},
     registry::error::RegistryError,
     route::View,
-    sorting::sort,
-    versions::{
-        moving::{Standing, moving_tags},
-        newest::newest,
-        order::Reading,
-    },
+    versions::{newest::newest, order::Reading},
 };
 
 use crate::{
@@ -30,13 +21,12 @@ use crate::{
         skeleton::{skeleton, unknown},
     },
     connection::{Connection, details::Details, glance::Glance},
+    pages::repositories::attention::{attention, reason},
     reactive::Derived,
 };
 
 /// Longer descriptions are cut.
 const DESCRIPTION_LENGTH: usize = 120;
-/// More tags that need attention are told by their number.
-const NAMED: usize = 8;
 
 /// The cells of a repository.
 pub(super) fn row(repository: &RepositoryName) -> AnyView {
@@ -116,17 +106,7 @@ fn at_a_glance(readings: &Arc<Vec<Reading>>, details: Details) -> AnyView {
         })
     });
     let (of_what, of_built) = (Arc::clone(&tag), Arc::clone(&tag));
-    let what = dynamic(move || {
-        let tag = of_what();
-        let state = details.look(|inventory| inventory.tag(&tag).cloned());
-        match state.as_deref().and_then(reason) {
-            Some(reason) => of_class("span", "fault")
-                .set("title", reason.clone())
-                .text(format!("could not be read: {reason}"))
-                .view(),
-            None => with_summary(details, &tag, what),
-        }
-    });
+    let what = dynamic(move || what_or_why_not(details, &of_what()));
     let built = dynamic(move || with_summary(details, &of_built(), |it| built(it.created)));
     let newest = dynamic(move || {
         let tag = tag();
@@ -192,6 +172,18 @@ fn with_summary(details: Details, tag: &Tag, draw: impl FnOnce(&Summary) -> AnyV
     }
 }
 
+/// What a tag is, or why that could not be read.
+fn what_or_why_not(details: Details, tag: &Tag) -> AnyView {
+    let state = details.look(|inventory| inventory.tag(tag).cloned());
+    match state.as_deref().and_then(reason) {
+        Some(reason) => of_class("span", "fault")
+            .set("title", reason.clone())
+            .text(format!("could not be read: {reason}"))
+            .view(),
+        None => with_summary(details, tag, what),
+    }
+}
+
 fn what(summary: &Summary) -> AnyView {
     let kind = Some(&summary.kind).filter(|kind| **kind != Kind::Image);
     let words = match (kind, summary.description.as_deref()) {
@@ -203,97 +195,4 @@ fn what(summary: &Summary) -> AnyView {
     let title = visible_start(&words, 400);
     let words = visible_start(&words, DESCRIPTION_LENGTH);
     element("span").set("title", title).text(words).view()
-}
-
-/// Whether the registry lists a tag and has no manifest for it.
-fn is_gone(state: &TagState) -> bool {
-    *state == TagState::Broken
-}
-
-/// Why a tag could not be read.
-fn reason(state: &TagState) -> Option<String> {
-    let TagState::Failed(error) = state else {
-        return None;
-    };
-    Some(Connection::in_use().explain(error).title)
-}
-
-/// What was seen that somebody should look at.
-fn attention(readings: &[Reading], details: Details) -> AnyView {
-    let marks = details.look(|inventory| {
-        let behind = behind(readings, inventory);
-        faults(inventory)
-            .into_iter()
-            .chain(behind)
-            .collect::<Vec<_>>()
-    });
-    of_class("span", "marks").children(marks).view()
-}
-
-/// A mark for each kind of fault, in the words of the tags' own rows.
-fn faults(inventory: &RepositoryInventory) -> Vec<AnyView> {
-    let mut marks = Vec::new();
-    let mut see =
-        |is_meant: fn(&TagState) -> bool, class, words: fn(usize) -> String, why: &str| {
-            let tags = inventory.tags().filter(|(_, state)| is_meant(state));
-            let mut tags: Vec<&Tag> = tags.map(|(tag, _)| tag).collect();
-            sort(&mut tags, Ord::cmp);
-            let Some(first) = tags.first() else { return };
-            let reason = inventory.tag(first).and_then(|state| reason(state));
-            let why = reason.as_deref().unwrap_or(why);
-            marks.push(mark(class, words(tags.len()), why, &tags));
-        };
-    see(
-        TagState::is_mismatch,
-        "mark mark-mismatch",
-        |number| format!("✕ {}", counted(number, "mismatch", "mismatches")),
-        "Bytes came that are not what was promised",
-    );
-    see(
-        is_gone,
-        "mark mark-mismatch",
-        |number| format!("✕ {number} broken"),
-        "Listed, but the manifest is gone",
-    );
-    see(
-        |state| state.is_broken() && !is_gone(state),
-        "mark mark-unverifiable",
-        |number| format!("! {number} missing"),
-        "The registry does not have every platform of",
-    );
-    see(
-        |state| matches!(state, TagState::Failed(_)),
-        "mark mark-unverifiable",
-        |number| format!("! {number} could not be read"),
-        "",
-    );
-    marks
-}
-
-fn mark(class: &'static str, words: String, why: &str, tags: &[&Tag]) -> AnyView {
-    let shown: Vec<&str> = tags.iter().take(NAMED).map(|tag| tag.as_str()).collect();
-    let more = match tags.len().saturating_sub(NAMED) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    of_class("span", class)
-        .set("title", format!("{why}: {}{more}", shown.join(", ")))
-        .text(words)
-        .view()
-}
-
-/// The moving tags that something newer exists for.
-fn behind(readings: &[Reading], inventory: &RepositoryInventory) -> Option<AnyView> {
-    let moving = moving_tags(readings, &|tag| inventory.known(tag));
-    let behind = moving
-        .iter()
-        .filter(|it| matches!(it.standing, Standing::Behind(_)));
-    let behind: Vec<&str> = behind.map(|moving| moving.tag.as_str()).collect();
-    if behind.is_empty() {
-        return None;
-    }
-    let are = if behind.len() == 1 { "is" } else { "are" };
-    let words = format!("! {} {are} behind", behind.join(", "));
-    let mark = of_class("span", "mark mark-unverifiable").text(words);
-    Some(mark.view())
 }

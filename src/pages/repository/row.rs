@@ -33,7 +33,7 @@ use crate::{
 };
 
 /// How long an answer stands.
-const ANSWER: Duration = Duration::from_millis(2_000);
+const ANSWER: Duration = Duration::from_secs(2);
 /// More aliases are told by their number.
 const ALIASES: usize = 2;
 /// On a narrow screen, as its style sheet has it.
