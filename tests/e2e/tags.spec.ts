@@ -216,6 +216,7 @@ for (const width of [1360, 900, 390]) {
     await page.setViewportSize({ width, height: 900 });
     for (const repository of ["gallery/api", "gallery/ui", "lab/oddities"]) {
       const tags = await openTags({ page, guard, servers }, { place: "the demo", repository });
+      await expect(page.getByRole("heading", { level: 1 })).toContainText(repository.split("/")[1]);
       await expectDetails(tags);
       const cut = await tags.locator(".alias, .platform, .platforms .mark, .platforms .second").evaluateAll((chips) =>
         chips
