@@ -6,9 +6,10 @@ use futures_util::{StreamExt as _, stream};
 use js_sys::Date;
 use leptos::prelude::*;
 use porthole_core::{
+    integrity::finding::Finding,
     inventory::repository::{RepositoryInventory, TagState},
     oci::tag::Tag,
-    registry::queue::Priority,
+    registry::{manifest::ReadManifest, queue::Priority},
     survey::Survey,
 };
 
@@ -84,14 +85,26 @@ impl Details {
         }
     }
 
+    /// Takes a tag that was read for a page of its own.
+    pub(crate) async fn take(self, tag: Tag, finding: Finding<ReadManifest>) {
+        self.begin();
+        let survey = self.survey.get_value();
+        survey.take(tag, finding, Priority::Background).await;
+        self.tell();
+    }
+
+    fn begin(self) {
+        if self.begun.get_value().is_none() {
+            self.begun.set_value(Some(Date::now()));
+        }
+    }
+
     /// Reads a tag, unless it was read.
     pub(crate) async fn read(self, tag: Tag, priority: Priority) {
         if self.knows(&tag) {
             return;
         }
-        if self.begun.get_value().is_none() {
-            self.begun.set_value(Some(Date::now()));
-        }
+        self.begin();
         let survey = self.survey.get_value();
         survey.read(tag, priority).await;
         self.tell();

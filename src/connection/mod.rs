@@ -15,11 +15,13 @@ use std::{collections::HashMap, rc::Rc};
 
 use leptos::prelude::*;
 use porthole_core::{
-    oci::name::RepositoryName,
+    integrity::finding::Finding,
+    oci::{name::RepositoryName, tag::Tag},
     registry::{
         client::{Patience, Reach, RegistryClient},
         error::RegistryError,
         explanation::Explanation,
+        manifest::ReadManifest,
         queue::{Limits, RequestQueue},
     },
     route::{Query, Route, View},
@@ -33,6 +35,7 @@ use crate::{
         identity::Identity,
         listing::{Name, ReadList, read_list},
         target::{Target, page_origin},
+        task::spawn,
     },
     transport::BrowserTransport,
 };
@@ -135,6 +138,18 @@ impl Connection {
             });
             details
         })
+    }
+
+    /// Takes a tag that a page of its own read to where tags are looked up. Who leaves that page at
+    /// once finds the tag on the next.
+    pub(crate) fn take(
+        &self,
+        repository: &RepositoryName,
+        tag: Tag,
+        finding: Finding<ReadManifest>,
+    ) {
+        let details = self.details(repository);
+        self.owner.with(|| spawn(details.take(tag, finding)));
     }
 
     /// The route to a view of this registry.

@@ -15,6 +15,7 @@ use crate::{
         manifest::ImageManifest, media_type::ManifestKind,
     },
     registry::{
+        config::ReadConfig,
         error::{ErrorKind, RegistryError},
         manifest::{Promise, ReadManifest},
         queue::Priority,
@@ -118,6 +119,25 @@ impl<T: Transport + 'static> Survey<T> {
         read
     }
 
+    /// The config of an image, whole, from the registry. What it says need not be asked for again.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn image_config(
+        &self,
+        promise: Promise<'_>,
+        priority: Priority,
+    ) -> Result<Finding<ReadConfig>, RegistryError> {
+        let key = promised("config", promise.descriptor);
+        let read = self.client.config(&self.repository, promise, priority);
+        let read = read.await;
+        let (part, is_final) = config_part(&read);
+        if is_final {
+            self.parts.know(key, part);
+        }
+        read
+    }
+
     async fn index(
         self: &Rc<Self>,
         digest: &Digest,
@@ -207,16 +227,7 @@ impl<T: Transport + 'static> Survey<T> {
                 parent: &parent,
             };
             let read = survey.client.config(&survey.repository, promise, priority);
-            match read.await {
-                Ok(finding) => {
-                    let facts = ConfigFacts::of_finding(&finding);
-                    (Part::Config(Arc::new(facts)), true)
-                }
-                Err(error) => {
-                    let is_final = is_final_part(&Part::Other(of_error(error)));
-                    (Part::Config(Arc::default()), is_final)
-                }
-            }
+            config_part(&read.await)
         });
         match self.parts.get(key, read).await {
             (Part::Config(facts), is_final) => (facts, is_final),
@@ -231,6 +242,20 @@ fn part_of(read: &Result<Finding<ReadManifest>, RegistryError>) -> Part {
             .content()
             .map_or(Part::Other(ImageContent::Mismatch), Part::of_manifest),
         Err(error) => Part::Other(of_error(error.clone())),
+    }
+}
+
+/// What is kept of a config, and whether that is final.
+fn config_part(read: &Result<Finding<ReadConfig>, RegistryError>) -> (Part, bool) {
+    match read {
+        Ok(finding) => {
+            let facts = ConfigFacts::of_finding(finding);
+            (Part::Config(Arc::new(facts)), true)
+        }
+        Err(error) => {
+            let is_final = is_final_part(&Part::Other(of_error(error.clone())));
+            (Part::Config(Arc::default()), is_final)
+        }
     }
 }
 

@@ -72,6 +72,18 @@ impl<T: Transport + 'static> Survey<T> {
         self.parts.get(name, Box::pin(read)).await;
     }
 
+    /// Takes a tag whose manifest was read elsewhere just now: the tag is not asked for again, and
+    /// of its parts only those that nobody read.
+    pub async fn take(
+        self: Rc<Self>,
+        tag: Tag,
+        finding: Finding<ReadManifest>,
+        priority: Priority,
+    ) {
+        let state = self.state(finding, priority).await;
+        self.inventory.borrow_mut().insert(tag, state);
+    }
+
     async fn read_tag(self: Rc<Self>, tag: Tag, priority: Priority) {
         let address = ManifestAddress::Tag(tag.clone());
         let manifest = self.client.manifest(&self.repository, &address, priority);

@@ -41,13 +41,17 @@ use crate::{
         pull::{self, Fetched},
         truth::truth,
     },
-    connection::{Connection, loading::load},
+    connection::{
+        Connection,
+        loading::{Loading, load},
+    },
     pages::image::{
         content::image_content,
         heading::heading,
         parts::ImageParts,
         platforms::{Siblings, platforms},
     },
+    reactive::effect,
 };
 
 /// An image, by tag or by digest.
@@ -78,7 +82,8 @@ pub(crate) fn image_page(repository: RepositoryName, address: ManifestAddress) -
             };
             let aliases = aliases(&repository, &address, &finding);
             let above = [digest_line(&finding, aliases), truth(&finding)];
-            let below = [found(repository.clone(), finding, None)];
+            let shown = hand_over(&repository, &address, &finding);
+            let below = [found(repository.clone(), finding, None, shown)];
             parts(above.into_iter().chain(of_digest).chain(pull).chain(below))
         }
     });
@@ -86,6 +91,27 @@ pub(crate) fn image_page(repository: RepositoryName, address: ManifestAddress) -
         .child(heading)
         .child(body)
         .view()
+}
+
+/// Counts what was read by a tag among the tags read, once what the page shows of it is there:
+/// then none of that is asked for again.
+fn hand_over(
+    repository: &RepositoryName,
+    address: &ManifestAddress,
+    finding: &Rc<Finding<ReadManifest>>,
+) -> Callback<()> {
+    let tag = match address {
+        ManifestAddress::Tag(tag) => Some(tag.clone()),
+        ManifestAddress::Digest(_) => None,
+    };
+    let read = StoredValue::new_local(tag.map(|tag| (tag, Rc::clone(finding))));
+    let repository = repository.clone();
+    Callback::new(move |()| {
+        let read = read.try_update_value(Option::take).flatten();
+        if let Some((tag, finding)) = read {
+            Connection::in_use().take(&repository, tag, (*finding).clone());
+        }
+    })
 }
 
 /// The tags that lead to a digest, as a whole or as one of its platforms.
@@ -171,12 +197,17 @@ pub(crate) struct Promised {
     pub(crate) siblings: Siblings,
 }
 
-/// What the manifest holds; nothing of it where it is not what was promised.
+/// What the manifest holds; nothing of it where it is not what was promised. Calls `shown` once
+/// all that is read for it came.
 fn found(
     repository: RepositoryName,
     finding: Rc<Finding<ReadManifest>>,
     promised: Option<Promised>,
+    shown: Callback<()>,
 ) -> AnyView {
+    if !has_parts(&finding) {
+        effect(move || shown.run(()));
+    }
     let Some(manifest) = finding.content() else {
         return differs(&finding);
     };
@@ -194,11 +225,18 @@ fn found(
         (Content::Image(image), Some(parent)) => {
             let image = (**image).clone();
             let finding = finding.clone();
-            image_content(ImageParts::read(
-                repository, finding, image, parent, promised,
-            ))
+            let image = ImageParts::read(repository, finding, image, parent, promised);
+            let config = image.config;
+            effect(move || {
+                if !config.is_some_and(|config| matches!(config.state(), Loading::Waiting)) {
+                    shown.run(());
+                }
+            });
+            image_content(image)
         }
-        (Content::Index(index), Some(parent)) => platforms(repository, &finding, index, parent),
+        (Content::Index(index), Some(parent)) => {
+            platforms(repository, &finding, index, parent, shown)
+        }
         (Content::Schema1(schema_1), _) => empty(
             "An image in Docker's first format",
             format!(
@@ -215,6 +253,17 @@ fn found(
         ),
     };
     parts(served_as.into_iter().chain([content]))
+}
+
+/// Whether more is read of it: an image's config, or the images of an index.
+fn has_parts(finding: &Finding<ReadManifest>) -> bool {
+    let document = finding
+        .content()
+        .and_then(|manifest| manifest.document.as_ref().ok());
+    let is_read_on = document.is_some_and(|document| {
+        matches!(document.content, Content::Image(_) | Content::Index(_))
+    });
+    is_read_on && finding.digest().is_some()
 }
 
 fn no_manifest(reason: &str) -> AnyView {

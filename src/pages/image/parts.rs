@@ -139,20 +139,17 @@ fn load_config(
     descriptor: Descriptor,
     parent: &Digest,
 ) -> Loader<Finding<ReadConfig>> {
-    let connection = Connection::in_use();
-    let (repository, parent) = (repository.clone(), parent.clone());
+    let survey = Connection::in_use().details(repository).survey();
+    let parent = parent.clone();
     load(move || {
-        let (connection, repository) = (connection.clone(), repository.clone());
+        let survey = Rc::clone(&survey);
         let (descriptor, parent) = (descriptor.clone(), parent.clone());
         async move {
             let promise = Promise {
                 descriptor: &descriptor,
                 parent: &parent,
             };
-            connection
-                .client
-                .config(&repository, promise, Priority::OnScreen)
-                .await
+            survey.image_config(promise, Priority::OnScreen).await
         }
     })
 }

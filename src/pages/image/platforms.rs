@@ -109,11 +109,13 @@ pub(crate) fn platforms(
     finding: &Rc<Finding<ReadManifest>>,
     index: &Index,
     parent: Digest,
+    shown: Callback<()>,
 ) -> AnyView {
     let annotations = index.annotations.clone().ok().flatten();
     let entries: Vec<Descriptor> = index.images().take(TABS).cloned().collect();
     let notes = notes(index);
     if entries.is_empty() {
+        effect(move || shown.run(()));
         let why = "It lists no manifest that could be shown.";
         return parts([notes, empty("An index without images", why)]);
     }
@@ -145,7 +147,8 @@ pub(crate) fn platforms(
                 annotations,
                 siblings,
             };
-            platform_image(repository.clone(), parent.clone(), promised, is_first_read)
+            let read = (is_first_read, shown);
+            platform_image(repository.clone(), parent.clone(), promised, read)
         })
     });
     let beside = |position: usize| dynamic(move || lack(siblings, position));
@@ -181,12 +184,13 @@ fn notes(index: &Index) -> AnyView {
     parts(malformed.chain(more))
 }
 
-/// The image of one platform.
+/// The image of one platform. Tells when its manifest was read, and calls `shown` when all of it
+/// was.
 fn platform_image(
     repository: RepositoryName,
     parent: Digest,
     promised: Promised,
-    is_read: RwSignal<bool>,
+    (is_read, shown): (RwSignal<bool>, Callback<()>),
 ) -> AnyView {
     let descriptor = promised.descriptor.clone();
     let connection = Connection::in_use();
@@ -206,8 +210,16 @@ fn platform_image(
         }
     });
     effect(move || {
-        if !is_read.get_untracked() && !matches!(manifest.state(), Loading::Waiting) {
+        let is_whole = match manifest.state() {
+            Loading::Waiting => return,
+            Loading::Ready(finding) => is_index(&finding),
+            Loading::Failed(_) => true,
+        };
+        if !is_read.get_untracked() {
             is_read.set(true);
+        }
+        if is_whole {
+            shown.run(());
         }
     });
     let digest = descriptor.digest.clone();
@@ -227,7 +239,7 @@ fn platform_image(
             if is_index(&finding) {
                 nested()
             } else {
-                found(repository.clone(), finding, Some(promised.get_value()))
+                found(repository.clone(), finding, Some(promised.get_value()), shown)
             }
         },
     );
