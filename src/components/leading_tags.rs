@@ -6,19 +6,21 @@ use porthole_core::{
     inventory::repository::TagState,
     oci::{name::RepositoryName, tag::Tag},
     sorting::sort,
+    versions::order::Reading,
 };
 
 use crate::{
     components::{
         alias::alias,
         dynamic::dynamic,
-        element::{Element, link_button, of_class, text},
+        element::{link_button, nothing, of_class, parts, text},
     },
     connection::{
         Connection,
         glance::{self, Glance},
         task::spawn,
     },
+    reactive::Derived,
 };
 
 /// More tags are told by their number.
@@ -34,15 +36,16 @@ pub(crate) fn leading_tags(
     (one, many): (&'static str, &'static str),
     is_meant: Meant,
 ) -> AnyView {
-    let owner = Owner::current().unwrap_or_default();
-    dynamic(move || {
-        let connection = Connection::in_use();
-        let (mut tags, read) = connection.details(&repository).look(|inventory| {
-            let meant = inventory
-                .tags()
-                .filter_map(|(tag, state)| Some((tag.clone(), is_meant(state)?)));
-            (meant.collect::<Vec<_>>(), inventory.count())
-        });
+    let of_button = repository.clone();
+    let words = dynamic(move || {
+        let (mut tags, read) = Connection::in_use()
+            .details(&repository)
+            .look(|inventory| {
+                let meant = inventory
+                    .tags()
+                    .filter_map(|(tag, state)| Some((tag.clone(), is_meant(state)?)));
+                (meant.collect::<Vec<_>>(), inventory.count())
+            });
         sort(&mut tags, |left, right| left.0.cmp(&right.0));
         let of_read = counted(read, "tag", "tags");
         let words = match (tags.is_empty(), read) {
@@ -52,45 +55,54 @@ pub(crate) fn leading_tags(
             (true, _) => format!("None of the {of_read} read so far {one} it. "),
             (false, _) => format!("Of the {of_read} read so far, these {many} it: "),
         };
-        let line = of_class("p", "note leading-tags").text(words);
         let more = tags.len().saturating_sub(SHOWN);
-        let line = tags
-            .into_iter()
-            .take(SHOWN)
-            .fold(line, |line, (tag, of)| lead(line, &repository, &tag, of));
-        line.maybe((more > 0).then(|| text(format!("and {more} more "))))
-            .maybe(look_through(&connection, &repository, read, &owner))
-            .view()
-    })
+        let shown = tags.into_iter().take(SHOWN);
+        let shown = shown.map(|(tag, of)| lead(&repository, &tag, of));
+        let more = (more > 0).then(|| text(format!("and {more} more ")));
+        parts([text(words)].into_iter().chain(shown).chain(more))
+    });
+    of_class("p", "note leading-tags")
+        .child(words)
+        .child(look_through(of_button))
+        .view()
 }
 
 /// The button that reads the tags that were not read; nothing where all were.
-fn look_through(
-    connection: &Connection,
-    repository: &RepositoryName,
-    read: usize,
-    owner: &Owner,
-) -> Option<Element> {
-    let number = match connection.glances.of(repository) {
-        Some(Glance::Tags(readings)) => Some(readings.len()),
-        _ => None,
-    };
-    let words = match number {
-        Some(number) if number <= read => return None,
-        Some(number) => format!("Look through all {}", counted(number, "tag", "tags")),
-        None => "Look through all tags".to_owned(),
-    };
-    let (repository, owner) = (repository.clone(), owner.clone());
-    Some(link_button(words, move || {
-        let (connection, repository) = (Connection::in_use(), repository.clone());
-        owner.with(|| spawn(glance::read_all(connection, repository)));
-    }))
+pub(crate) fn look_through(repository: RepositoryName) -> AnyView {
+    let owner = Owner::current().unwrap_or_default();
+    let unread = unread(repository.clone());
+    dynamic(move || {
+        let (repository, owner) = (repository.clone(), owner.clone());
+        let Some(words) = unread.get() else {
+            return nothing();
+        };
+        let button = link_button(words, move || {
+            let (connection, repository) = (Connection::in_use(), repository.clone());
+            owner.with(|| spawn(glance::read_all(connection, repository)));
+        });
+        button.view()
+    })
 }
 
-fn lead(line: Element, repository: &RepositoryName, tag: &Tag, of: Option<String>) -> Element {
-    let line = line.child(alias(repository, tag, tag.to_string()));
-    match of {
-        Some(of) => line.text(format!(" as {of} ")),
-        None => line.text(" "),
-    }
+/// What the button says; nothing where all tags were read.
+pub(crate) fn unread(repository: RepositoryName) -> Derived<Option<String>> {
+    let connection = StoredValue::new_local(Connection::in_use());
+    Derived::new(move || {
+        let connection = connection.get_value();
+        let Some(Glance::Tags(readings)) = connection.glances.of(&repository) else {
+            return Some("Look through all tags".to_owned());
+        };
+        let is_all = connection.details(&repository).look(|inventory| {
+            let mut tags = readings.iter().map(Reading::tag);
+            tags.all(|tag| inventory.tag(tag).is_some())
+        });
+        let all = counted(readings.len(), "tag", "tags");
+        (!is_all).then(|| format!("Look through all {all}"))
+    })
+}
+
+fn lead(repository: &RepositoryName, tag: &Tag, of: Option<String>) -> AnyView {
+    let of = of.map_or_else(String::new, |of| format!(" as {of}"));
+    let link = alias(repository, tag, tag.to_string());
+    parts([link.view(), text(format!("{of} "))])
 }

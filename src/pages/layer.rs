@@ -5,7 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use porthole_core::{
     format::{count, size, visible_start},
-    inventory::repository::TagState,
+    inventory::repository::{RepositoryInventory, TagState},
     oci::{
         config::ImageConfig, descriptor::Descriptor, digest::Digest, document::Content,
         manifest::ImageManifest, name::RepositoryName, tolerant::Tolerant,
@@ -22,6 +22,7 @@ use crate::{
     components::{
         copy::copy_button,
         download::download,
+        dynamic::dynamic,
         element::{element, of_class, parts, text},
         facts::{Fact, Value, facts},
         leading_tags::leading_tags,
@@ -30,6 +31,7 @@ use crate::{
     },
     connection::{Connection, loading::load},
     navigation::Navigation,
+    reactive::Derived,
 };
 
 /// Longer commands are cut.
@@ -48,23 +50,25 @@ pub(crate) fn layer_page(repository: RepositoryName, digest: Digest) -> AnyView 
     let connection = Connection::in_use();
     let details = connection.details(&repository);
     let named = Navigation::in_use().part(|route| route.query.image.clone());
-    let image = named
-        .and_then(|image| Digest::parse(&image).ok())
-        .or_else(|| {
-            details.look_once(|inventory| {
-                let summaries = inventory.tags().filter_map(|(_, state)| state.summary());
-                let mut images = summaries.flat_map(|summary| &summary.images);
-                images
-                    .find(|image| image.has_layer(&digest))
-                    .map(|image| image.digest.clone())
-            })
-        });
-    let origin = match image {
-        Some(image) => of_image(&repository, &image, &digest),
+    let named = named.and_then(|image| Digest::parse(&image).ok());
+    let found = StoredValue::new(named);
+    let (of_origin, layer) = (repository.clone(), digest.clone());
+    // The first that is found stays: another would tell the same.
+    let image = Derived::new(move || {
+        if let Some(found) = found.get_value() {
+            return Some(found);
+        }
+        let image = details.look(|inventory| image_with(inventory, &layer));
+        found.set_value(image.clone());
+        image
+    });
+    let layer = digest.clone();
+    let origin = dynamic(move || match image.get() {
+        Some(image) => untrack(|| of_image(&of_origin, &image, &layer)),
         None => of_class("p", "note")
-            .text("Which image it belongs to is not known here. Open it from an image to see its size and what made it.")
+            .text("No image that was read here has it. Its size and what made it are known once one was.")
             .view(),
-    };
+    });
     let layer = digest.clone();
     let has_it = move |state: &TagState| {
         let has_it = state.summary()?.has_layer(&layer);
@@ -94,6 +98,14 @@ pub(crate) fn layer_page(repository: RepositoryName, digest: Digest) -> AnyView 
         .child(of_class("p", "actions").child(download))
         .child(tags)
         .view()
+}
+
+/// An image that has a layer, of those that were read by a tag: of several always the same.
+fn image_with(inventory: &RepositoryInventory, layer: &Digest) -> Option<Digest> {
+    let summaries = inventory.tags().filter_map(|(_, state)| state.summary());
+    let images = summaries.flat_map(|summary| &summary.images);
+    let having = images.filter(|image| image.has_layer(layer));
+    having.map(|image| &image.digest).min().cloned()
 }
 
 /// What an image tells of its layer.

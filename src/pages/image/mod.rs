@@ -33,7 +33,7 @@ use crate::{
         copy::copy_button,
         dynamic::dynamic,
         element::{element, nothing, of_class, parts},
-        leading_tags::leading_tags,
+        leading_tags::{leading_tags, look_through, unread},
         loaded::loaded,
         mark::{mark, words},
         message::{Message, message},
@@ -174,14 +174,23 @@ fn aliases(
         return None;
     };
     let (repository, digest) = (repository.clone(), finding.digest()?.clone());
-    Some(dynamic(move || {
+    let (of_button, unread) = (repository.clone(), unread(repository.clone()));
+    let links = dynamic(move || {
         let connection = Connection::in_use();
         let tags = connection
             .details(&repository)
             .look(|inventory| inventory.others_of(&digest, &tag));
+        let missing = match (tags.is_empty(), unread.get()) {
+            (true, None) => Some("no aliases"),
+            (true, Some(_)) => Some("aliases not read yet ·"),
+            (false, _) => None,
+        };
+        let missing = missing.map(|words| of_class("span", "second").text(words).view());
         let links = tags.into_iter();
-        parts(links.map(|other| alias(&repository, &other, format!("= {other}")).view()))
-    }))
+        let links = links.map(|other| alias(&repository, &other, format!("= {other}")).view());
+        parts(missing.into_iter().chain(links))
+    });
+    Some(parts([links, look_through(of_button)]))
 }
 
 /// What an index promised of a manifest.
