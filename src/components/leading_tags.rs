@@ -38,14 +38,12 @@ pub(crate) fn leading_tags(
 ) -> AnyView {
     let of_button = repository.clone();
     let words = dynamic(move || {
-        let (mut tags, read) = Connection::in_use()
-            .details(&repository)
-            .look(|inventory| {
-                let meant = inventory
-                    .tags()
-                    .filter_map(|(tag, state)| Some((tag.clone(), is_meant(state)?)));
-                (meant.collect::<Vec<_>>(), inventory.count())
-            });
+        let (mut tags, read) = Connection::in_use().details(&repository).look(|inventory| {
+            let meant = inventory
+                .tags()
+                .filter_map(|(tag, state)| Some((tag.clone(), is_meant(state)?)));
+            (meant.collect::<Vec<_>>(), inventory.count())
+        });
         sort(&mut tags, |left, right| left.0.cmp(&right.0));
         let of_read = counted(read, "tag", "tags");
         let words = match (tags.is_empty(), read) {

@@ -12,7 +12,7 @@ use crate::{
     components::{
         copy::copy_button,
         dynamic::dynamic,
-        element::{element, nothing, of_class, parts},
+        element::{element, of_class, parts},
     },
     connection::Connection,
 };
@@ -92,7 +92,13 @@ pub(crate) fn pull_bar(fetched: Fetched) -> AnyView {
         .child(choose)
         .child(dynamic(line))
         .maybe(has_both.then(|| names(by_digest)));
-    parts([bar.view(), insecure.unwrap_or_else(nothing)])
+    let moves = has_both.then(|| {
+        of_class("p", "pull-note second")
+            .text("A tag moves, a digest does not.")
+            .view()
+    });
+    let below = [moves, insecure].into_iter().flatten();
+    parts([bar.view()].into_iter().chain(below))
 }
 
 /// By tag, or by digest.
@@ -109,7 +115,7 @@ fn names(by_digest: RwSignal<bool>) -> AnyView {
     };
     of_class("span", "choice")
         .set("role", "group")
-        .set("aria-label", "A tag moves, a digest does not")
+        .set("aria-label", "By tag or by digest")
         .child(button(
             "tag",
             false,

@@ -63,11 +63,13 @@ pub(crate) fn layer_page(repository: RepositoryName, digest: Digest) -> AnyView 
         image
     });
     let layer = digest.clone();
-    let origin = dynamic(move || match image.get() {
+    let origin = dynamic(move || {
+        match image.get() {
         Some(image) => untrack(|| of_image(&of_origin, &image, &layer)),
         None => of_class("p", "note")
             .text("No image that was read here has it. Its size and what made it are known once one was.")
             .view(),
+    }
     });
     let layer = digest.clone();
     let has_it = move |state: &TagState| {

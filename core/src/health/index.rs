@@ -5,8 +5,12 @@ use std::collections::BTreeMap;
 use crate::{
     format::counted,
     health::{
-        Ailment, BUILD_AGAIN, Diagnosis, PUSH_AGAIN, PUSH_AND_LOOK, TRY_AGAIN, fields::Fields,
-        name, parts::Parts, platform::usual_name, sample::Sample,
+        Ailment, BUILD_AGAIN, Diagnosis, PUSH_AGAIN, PUSH_AND_LOOK, Severity, TRY_AGAIN,
+        fields::Fields,
+        name,
+        parts::Parts,
+        platform::{disagreement_of, usual_name},
+        sample::Sample,
     },
     inventory::summary::{ImageContent, ImageSummary},
     oci::{
@@ -19,8 +23,14 @@ const COLLECTED: &str = "Push the image again. Garbage collection of distributio
     --delete-untagged removes the children of tagged indexes.";
 
 /// What is to know of an index of this media type, and of its children as far as they were read:
-/// those that are not among `children` were not.
-pub fn of_index(index: &Index, media_type: &MediaType, children: &[ImageSummary]) -> Vec<Ailment> {
+/// those that are not among `children` were not. `configs` is what the config of each says that it
+/// runs on, where that was read.
+pub fn of_index(
+    index: &Index,
+    media_type: &MediaType,
+    children: &[ImageSummary],
+    configs: &[Option<Platform>],
+) -> Vec<Ailment> {
     let mut diagnosis = Diagnosis::default();
     let parts = Parts {
         document: "index",
@@ -31,6 +41,7 @@ pub fn of_index(index: &Index, media_type: &MediaType, children: &[ImageSummary]
         name: |_, descriptor| entry_name(descriptor),
     };
     read_children(index, children, &mut diagnosis);
+    lying(index, configs, &mut diagnosis);
     parts.diagnose(media_type, &mut diagnosis);
     empty(index, &parts, &mut diagnosis);
     same_platform(index, &mut diagnosis);
@@ -89,6 +100,30 @@ fn read_children(index: &Index, children: &[ImageSummary], diagnosis: &mut Diagn
     if children.len() < images {
         let manifests = manifests(images - children.len());
         diagnosis.note(format!("The {manifests} were not read."), None);
+    }
+}
+
+/// Entries for another platform than their image is: whoever pulls for it gets what does not run.
+fn lying(index: &Index, configs: &[Option<Platform>], diagnosis: &mut Diagnosis) {
+    let [mut others, mut variants] = <[Sample; 2]>::default();
+    for (entry, config) in index.images().zip(configs) {
+        let (Some(promised), Some(config)) = (entry.platform(), config) else {
+            continue;
+        };
+        let (left, right) = (promised.to_string(), config.to_string());
+        let words = format!("{} is for {}", name(&left), name(&right));
+        match disagreement_of(promised, config) {
+            Some(Severity::Fault) => others.add(words),
+            Some(Severity::Warning) => variants.add(words),
+            Some(Severity::Note) | None => {}
+        }
+    }
+    let what = "The index lists images for other platforms than their configs say";
+    if !others.is_empty() {
+        diagnosis.fault(format!("{what}: {others}."), Some(BUILD_AGAIN));
+    }
+    if !variants.is_empty() {
+        diagnosis.warning(format!("{what}: {variants}."), Some(BUILD_AGAIN));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Platforms that should be one and the same.
 
 use crate::{
-    health::{BUILD_AGAIN, Diagnosis, name},
+    health::{BUILD_AGAIN, Diagnosis, Severity, name},
     oci::platform::Platform,
 };
 
@@ -43,16 +43,25 @@ pub(super) fn usual_name(platform: &Platform) -> Option<Platform> {
 
 /// What the index says against what the config says.
 pub(super) fn compare(promised: &Platform, config: &Platform, diagnosis: &mut Diagnosis) {
+    let (left, right) = (name(&promised.to_string()), name(&config.to_string()));
+    let disagreement =
+        format!("The index lists it for {left}, its config says that it is for {right}.");
+    match disagreement_of(promised, config) {
+        Some(Severity::Fault) => diagnosis.fault(disagreement, Some(BUILD_AGAIN)),
+        Some(Severity::Warning) => diagnosis.warning(disagreement, Some(BUILD_AGAIN)),
+        Some(Severity::Note) => diagnosis.note(disagreement, None),
+        None => {}
+    }
+}
+
+/// How bad it is that an index and a config say this; nothing where they say the same.
+pub(super) fn disagreement_of(promised: &Platform, config: &Platform) -> Option<Severity> {
     let pairs = [
         (said(promised.os.as_ref()), said(config.os.as_ref())),
         (architecture(promised), architecture(config)),
     ];
-    let (left, right) = (name(&promised.to_string()), name(&config.to_string()));
-    let disagreement =
-        format!("The index lists it for {left}, its config says that it is for {right}.");
     if pairs.into_iter().any(differ) {
-        diagnosis.fault(disagreement, Some(BUILD_AGAIN));
-        return;
+        return Some(Severity::Fault);
     }
     let variants = (variant(promised), variant(config));
     let versions = (
@@ -60,10 +69,9 @@ pub(super) fn compare(promised: &Platform, config: &Platform, diagnosis: &mut Di
         said(config.os_version.as_ref()),
     );
     if differ(variants) || differ(versions) {
-        diagnosis.warning(disagreement, Some(BUILD_AGAIN));
-    } else if variants.0 != variants.1 {
-        diagnosis.note(disagreement, None);
+        return Some(Severity::Warning);
     }
+    (variants.0 != variants.1).then_some(Severity::Note)
 }
 
 /// Both say something, and not the same.

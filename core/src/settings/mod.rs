@@ -107,13 +107,26 @@ impl Settings {
             .object(json)
             .map_err(|reason| InvalidSettings {
                 key: String::new(),
-                reason,
+                reason: if is_web_page(json) {
+                    WEB_PAGE.to_owned()
+                } else {
+                    reason
+                },
             })?;
         Self::read(&object).map_err(|fault| InvalidSettings {
             reason: fault.reason + &place(json, &fault.path),
             key: fault.path,
         })
     }
+}
+
+/// Servers for applications of one page answer so for each file that they do not have.
+const WEB_PAGE: &str = "A web page came instead of config.json: the server answers with it for \
+    files that it does not have. Put a config.json that holds {} beside index.html, or have the \
+    server answer with status 404 for what is missing.";
+
+fn is_web_page(bytes: &[u8]) -> bool {
+    bytes.trim_ascii_start().starts_with(b"<")
 }
 
 #[cfg(test)]
@@ -176,6 +189,22 @@ mod tests {
         for json in ["", "{", "{} x", "[]", "<html>"] {
             assert!(Settings::parse(json).is_err(), "{json}");
         }
+    }
+
+    #[test]
+    fn a_web_page_in_place_of_the_file_is_named() {
+        for page in [
+            "<!doctype html><title>x</title>",
+            "\u{feff}\n <html></html>",
+        ] {
+            let (key, reason) = wrong(page);
+            assert_eq!(key, "");
+            assert!(
+                reason.starts_with("A web page came instead of config.json"),
+                "{reason}"
+            );
+        }
+        assert_eq!(wrong("[]").1, "it is no JSON object");
     }
 
     #[test]

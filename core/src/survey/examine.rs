@@ -12,7 +12,7 @@ use crate::{
     },
     oci::{
         descriptor::Descriptor, digest::Digest, document::Content, index::Index,
-        manifest::ImageManifest, media_type::ManifestKind,
+        manifest::ImageManifest, media_type::ManifestKind, platform::Platform,
     },
     registry::{
         config::ReadConfig,
@@ -95,6 +95,25 @@ impl<T: Transport + 'static> Survey<T> {
         images
             .map(|(descriptor, part)| image(descriptor, part))
             .collect()
+    }
+
+    /// What the configs of the images of an index say that they run on: of the first of them, if
+    /// there are many. What was read before is not asked for again.
+    pub async fn config_platforms(
+        self: Rc<Self>,
+        index: &Index,
+        digest: &Digest,
+    ) -> Vec<Option<Platform>> {
+        let descriptors = index.images().take(IMAGES_READ);
+        let platforms = descriptors.map(async |descriptor| {
+            let child = self.child(descriptor, digest, Priority::Background).await;
+            let Part::Manifest(child) = child else {
+                return None;
+            };
+            let config = self.config_of(&child, &descriptor.digest, Priority::Background);
+            config.await.0.platform.clone()
+        });
+        join_all(platforms).await
     }
 
     /// The manifest of one image of an index, whole, from the registry. What it is need not be

@@ -63,7 +63,11 @@ pub(crate) fn image_content(image: ImageParts) -> AnyView {
 
 /// How much there is to know of the image; tracked, since its parts may still come.
 fn number_of_findings(image: StoredValue<ImageParts, LocalStorage>) -> AnyView {
-    let number = Derived::new(move || image.with_value(number_of_ailments));
+    findings(Derived::new(move || image.with_value(number_of_ailments)))
+}
+
+/// The number on the tab of the health; nothing where there is nothing to know.
+pub(crate) fn findings(number: Derived<usize>) -> AnyView {
     dynamic(move || match number.get() {
         0 => nothing(),
         number => {
@@ -75,9 +79,12 @@ fn number_of_findings(image: StoredValue<ImageParts, LocalStorage>) -> AnyView {
 }
 
 const LAYERS: &str = "layers";
-const CONFIG: &str = "config";
-const MANIFEST: &str = "manifest";
-const HEALTH: &str = "health";
+/// What an address calls the tab of the config.
+pub(crate) const CONFIG: &str = "config";
+/// What an address calls the tab of the bytes.
+pub(crate) const MANIFEST: &str = "manifest";
+/// What an address calls the tab of the health.
+pub(crate) const HEALTH: &str = "health";
 
 /// The tabs: what an address calls each, and what it says.
 fn names(image: &ImageParts) -> Vec<(String, String)> {

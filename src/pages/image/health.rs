@@ -1,5 +1,7 @@
 //! What somebody should know about an image.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use porthole_core::{
     health::{Ailment, ConfigContent, ReadImage, Severity, of_document, of_image, of_index},
@@ -15,7 +17,7 @@ use crate::{
         element::{element, of_class, parts},
     },
     connection::loading::Loading,
-    pages::image::{Promised, parts::ImageParts},
+    pages::image::{parts::ImageParts, siblings::Siblings},
 };
 
 /// The health of an image, and of the index that lists it.
@@ -25,21 +27,38 @@ pub(crate) fn health(image: &ImageParts) -> AnyView {
     let Some(promised) = image.promised.clone() else {
         return own;
     };
-    let promised = StoredValue::new_local(promised);
-    let of_index = dynamic(move || match promised.with_value(of_index_read) {
-        Some(ailments) => list("The index that lists it", ailments),
-        None => of_class("p", "note")
-            .text("Asking for each platform's manifest…")
-            .view(),
-    });
+    let of_index = health_of_index("The index that lists it", promised.index, promised.siblings);
     parts([own, of_index])
+}
+
+/// The health of an index.
+pub(crate) fn health_of_index(
+    title: &'static str,
+    index: Rc<Finding<ReadManifest>>,
+    siblings: Siblings,
+) -> AnyView {
+    let index = StoredValue::new_local(index);
+    dynamic(
+        move || match index.with_value(|index| of_index_read(index, siblings)) {
+            Some(ailments) => list(title, ailments),
+            None => of_class("p", "note")
+                .text("Asking for each platform's manifest…")
+                .view(),
+        },
+    )
+}
+
+/// How much there is to know of an index, as far as it was read; tracked.
+pub(crate) fn number_of_index(index: &Finding<ReadManifest>, siblings: Siblings) -> usize {
+    of_index_read(index, siblings).map_or(0, |ailments| ailments.len())
 }
 
 /// How much there is to know of an image and of the index that lists it, as far as they were
 /// read; tracked.
 pub(crate) fn number_of_ailments(image: &ImageParts) -> usize {
-    let of_index = image.promised.as_ref().and_then(of_index_read);
-    of_image_read(image).len() + of_index.map_or(0, |ailments| ailments.len())
+    let promised = image.promised.as_ref();
+    let of_index = promised.map(|promised| number_of_index(&promised.index, promised.siblings));
+    of_image_read(image).len() + of_index.unwrap_or_default()
 }
 
 fn document(finding: &Finding<ReadManifest>) -> Option<&Document> {
@@ -70,14 +89,18 @@ fn of_image_read(image: &ImageParts) -> Vec<Ailment> {
 }
 
 /// What is to know of the index; nothing before its images were asked for. Tracked.
-fn of_index_read(promised: &Promised) -> Option<Vec<Ailment>> {
-    let Loading::Ready(siblings) = promised.siblings.state() else {
+fn of_index_read(index: &Finding<ReadManifest>, siblings: Siblings) -> Option<Vec<Ailment>> {
+    let Loading::Ready(images) = siblings.images.state() else {
         return None;
     };
-    let document = document(&promised.index)?;
+    let configs = match siblings.configs.state() {
+        Loading::Ready(configs) => configs,
+        _ => Rc::default(),
+    };
+    let document = document(index)?;
     let mut ailments = of_document(document);
     if let Content::Index(list) = &document.content {
-        ailments.extend(of_index(list, &document.media_type, &siblings));
+        ailments.extend(of_index(list, &document.media_type, &images, &configs));
     }
     Some(ailments)
 }

@@ -5,9 +5,11 @@ mod content;
 mod facts;
 mod heading;
 mod health;
+mod index_parts;
 mod layers;
 mod parts;
 mod platforms;
+mod siblings;
 
 use std::rc::Rc;
 
@@ -46,10 +48,8 @@ use crate::{
         loading::{Loading, load},
     },
     pages::image::{
-        content::image_content,
-        heading::heading,
-        parts::ImageParts,
-        platforms::{Siblings, platforms},
+        content::image_content, heading::heading, parts::ImageParts, platforms::platforms,
+        siblings::Siblings,
     },
     reactive::effect,
 };
@@ -269,9 +269,8 @@ fn has_parts(finding: &Finding<ReadManifest>) -> bool {
     let document = finding
         .content()
         .and_then(|manifest| manifest.document.as_ref().ok());
-    let is_read_on = document.is_some_and(|document| {
-        matches!(document.content, Content::Image(_) | Content::Index(_))
-    });
+    let is_read_on = document
+        .is_some_and(|document| matches!(document.content, Content::Image(_) | Content::Index(_)));
     is_read_on && finding.digest().is_some()
 }
 

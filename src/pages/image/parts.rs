@@ -2,6 +2,7 @@
 
 use std::{rc::Rc, sync::Arc};
 
+use leptos::prelude::untrack;
 use porthole_core::{
     integrity::finding::Finding,
     oci::{
@@ -22,7 +23,8 @@ use crate::{
         Connection,
         loading::{Loader, Loading, load},
     },
-    pages::image::{Promised, config::pair},
+    navigation::Navigation,
+    pages::image::{Promised, config::pair, content::CONFIG},
 };
 
 /// One image, and what is known beside its manifest.
@@ -74,21 +76,25 @@ impl ImageParts {
         format!("{name}-{}-{part}.json", self.digest.short())
     }
 
-    /// Where the digests in it lead: layers to their view, anything else to that of a manifest.
+    /// Where the digests in it lead: layers to their view, the config to its tab,
+    /// anything else to the view of a manifest.
     pub(crate) fn lead(&self) -> Lead {
         let layers = self.manifest.layers.iter().filter_map(Tolerant::value);
         let layers: Vec<Digest> = layers.map(|layer| layer.digest.clone()).collect();
         let config = self.manifest.config.as_ref().ok().and_then(Option::as_ref);
         let config = config.map(|config| config.digest.clone());
+        let has_config = self.config.is_some();
         let (repository, image) = (self.repository.clone(), self.digest.clone());
         Arc::new(move |digest| {
             let connection = Connection::in_use();
             if layers.contains(digest) {
                 return Some(layer_address(&connection, &repository, &image, digest));
             }
-            let is_config = config.as_ref() == Some(digest);
+            if config.as_ref() == Some(digest) {
+                return has_config.then(config_address);
+            }
             let address = ManifestAddress::Digest(digest.clone());
-            (!is_config).then(|| connection.href(View::Image(repository.clone(), address)))
+            Some(connection.href(View::Image(repository.clone(), address)))
         })
     }
 
@@ -111,6 +117,16 @@ impl ImageParts {
             _ => None,
         }
     }
+}
+
+/// The address of what is open, with the config shown.
+fn config_address() -> String {
+    let route = untrack(|| Navigation::in_use().part(Clone::clone));
+    let query = Query {
+        tab: Some(CONFIG.to_owned()),
+        ..route.query
+    };
+    Route { query, ..route }.to_string()
 }
 
 /// The address of a layer's view, which remembers the image that it was opened from.

@@ -1,15 +1,15 @@
 //! An index: a tab for each platform, and the image of the one that is chosen.
 
-use std::{future::pending, rc::Rc};
+use std::rc::Rc;
 
 use leptos::prelude::*;
 use porthole_core::{
     format::visible_start,
     integrity::finding::Finding,
-    inventory::summary::{ImageContent, ImageSummary},
+    inventory::summary::ImageContent,
     oci::{
         descriptor::Descriptor, digest::Digest, document::Content, index::Index,
-        name::RepositoryName,
+        media_type::ManifestKind, name::RepositoryName,
     },
     registry::{
         manifest::{ManifestAddress, Promise, ReadManifest},
@@ -21,7 +21,7 @@ use porthole_core::{
 use crate::{
     components::{
         digest::short_digest,
-        dynamic::dynamic,
+        dynamic::{dynamic, dynamic_text},
         element::{element, nothing, of_class, parts, text},
         loaded::loaded,
         mark::{mark, words},
@@ -29,10 +29,10 @@ use crate::{
     },
     connection::{
         Connection,
-        loading::{Loader, Loading, load},
+        loading::{Loading, load},
     },
     navigation::Navigation,
-    pages::image::{Promised, empty, found},
+    pages::image::{Promised, empty, found, index_parts::index_parts, siblings::Siblings},
     reactive::{Derived, effect},
 };
 
@@ -42,40 +42,9 @@ const NAME_LENGTH: usize = 60;
 /// The platform that is shown where the address names none.
 const USUAL: &str = "linux/amd64";
 
-/// What was read of the images of an index, in its order.
-pub(crate) type Siblings = Loader<Vec<ImageSummary>>;
-
-/// Asks for the images of an index once the one that is looked at is there: that one need not be
-/// asked for again.
-fn siblings(
-    repository: &RepositoryName,
-    index: &Rc<Finding<ReadManifest>>,
-    is_first_read: RwSignal<bool>,
-) -> Siblings {
-    let survey = Connection::in_use().details(repository).survey();
-    let index = Rc::clone(index);
-    load(move || {
-        // Whoever reads a signal here begins anew when it changes.
-        let is_first_read = is_first_read.get();
-        let (survey, index) = (Rc::clone(&survey), Rc::clone(&index));
-        async move {
-            if !is_first_read {
-                return pending().await;
-            }
-            let document = index.content().and_then(|read| read.document.as_ref().ok());
-            match (document.map(|document| &document.content), index.digest()) {
-                (Some(Content::Index(list)), Some(digest)) => {
-                    Ok(survey.children(list, digest).await)
-                }
-                _ => Ok(Vec::new()),
-            }
-        }
-    })
-}
-
 /// What one of the images of an index lacks, as a mark with a word; tracked.
 fn lack(siblings: Siblings, position: usize) -> AnyView {
-    let Loading::Ready(read) = siblings.state() else {
+    let Loading::Ready(read) = siblings.images.state() else {
         return nothing();
     };
     let (class, words) = match read.get(position).map(|image| &image.content) {
@@ -114,11 +83,24 @@ pub(crate) fn platforms(
     let annotations = index.annotations.clone().ok().flatten();
     let entries: Vec<Descriptor> = index.images().take(TABS).cloned().collect();
     let notes = notes(index);
+    let (is_first_read, is_first_whole) = (RwSignal::new(false), RwSignal::new(false));
+    let siblings = Siblings::read(&repository, finding, is_first_read, is_first_whole);
     if entries.is_empty() {
-        effect(move || shown.run(()));
+        effect(move || {
+            is_first_read.set(true);
+            shown.run(());
+        });
         let why = "It lists no manifest that could be shown.";
-        return parts([notes, empty("An index without images", why)]);
+        let why = empty("An index without images", why);
+        let index = index_parts(repository, finding.clone(), siblings);
+        return parts([notes, why, index]);
     }
+    let shown = Callback::new(move |()| {
+        if !is_first_whole.get_untracked() {
+            is_first_whole.set(true);
+        }
+        shown.run(());
+    });
     let navigation = Navigation::in_use();
     let names = names_of(&entries);
     let chosen = Derived::new({
@@ -131,12 +113,11 @@ pub(crate) fn platforms(
         }
     });
     let tabs = names.iter().map(|name| (name.clone(), name.clone()));
-    let is_first_read = RwSignal::new(false);
-    let siblings = siblings(&repository, finding, is_first_read);
     let promised = StoredValue::new_local((finding.clone(), annotations));
     let choose = Callback::new(move |name: String| {
         navigation.adjust(|route| route.query.platform = Some(name));
     });
+    let kinds: Vec<bool> = entries.iter().map(lists).collect();
     let image = dynamic(move || {
         let descriptor = entries.get(chosen.get()).cloned();
         descriptor.map_or_else(nothing, |descriptor| {
@@ -151,7 +132,12 @@ pub(crate) fn platforms(
             platform_image(repository.clone(), parent.clone(), promised, read)
         })
     });
-    let beside = |position: usize| dynamic(move || lack(siblings, position));
+    let beside = |position: usize| {
+        let kind = kinds.get(position).filter(|is_index| **is_index);
+        let kind = kind.map(|_| of_class("span", "second").text(" index").view());
+        let lack = dynamic(move || lack(siblings, position));
+        parts(kind.into_iter().chain([lack]))
+    };
     let tabs = strip(
         "Platforms",
         "platform",
@@ -166,6 +152,11 @@ pub(crate) fn platforms(
         .set("aria-label", "Platform")
         .child(image);
     parts([notes, tabs.into_any(), panel.view()])
+}
+
+/// Whether an entry says that it is an index itself.
+fn lists(entry: &Descriptor) -> bool {
+    entry.media_type.manifest_kind() == Some(ManifestKind::Index)
 }
 
 /// What of an index is not shown.
@@ -224,6 +215,31 @@ fn platform_image(
     });
     let digest = descriptor.digest.clone();
     let promised = StoredValue::new_local(promised);
+    let of_index = repository.clone();
+    let index = dynamic(move || {
+        let has_no_image = match manifest.state() {
+            Loading::Waiting => false,
+            Loading::Ready(finding) => !is_image(&finding),
+            Loading::Failed(_) => true,
+        };
+        if !has_no_image {
+            return nothing();
+        }
+        let promised = promised.get_value();
+        untrack(|| index_parts(of_index.clone(), promised.index, promised.siblings))
+    });
+    let what = dynamic_text(move || {
+        let is_index = match manifest.state() {
+            Loading::Ready(finding) => is_index(&finding),
+            _ => lists(&descriptor),
+        };
+        let what = if is_index {
+            "An index itself, for several platforms "
+        } else {
+            "Manifest of this platform "
+        };
+        what.to_owned()
+    });
     let href = connection.href(View::Image(
         repository.clone(),
         ManifestAddress::Digest(digest.clone()),
@@ -239,24 +255,35 @@ fn platform_image(
             if is_index(&finding) {
                 nested()
             } else {
-                found(repository.clone(), finding, Some(promised.get_value()), shown)
+                found(
+                    repository.clone(),
+                    finding,
+                    Some(promised.get_value()),
+                    shown,
+                )
             }
         },
     );
     let digest = short_digest(&digest, "the platform's manifest", None);
     let line = of_class("p", "platform-line")
-        .child(of_class("span", "second").text("Manifest of this platform "))
+        .child(of_class("span", "second").child(what))
         .child(digest.into_any())
         .child(mark)
         .child(element("a").set("href", href).text("Open by digest"));
-    parts([line.view(), body])
+    parts([line.view(), body, index])
 }
 
-fn is_index(finding: &Rc<Finding<ReadManifest>>) -> bool {
-    let document = finding
-        .content()
-        .and_then(|manifest| manifest.document.as_ref().ok());
-    document.is_some_and(|document| matches!(document.content, Content::Index(_)))
+fn content(finding: &Finding<ReadManifest>) -> Option<&Content> {
+    let document = finding.content()?.document.as_ref().ok()?;
+    Some(&document.content)
+}
+
+fn is_index(finding: &Finding<ReadManifest>) -> bool {
+    matches!(content(finding), Some(Content::Index(_)))
+}
+
+fn is_image(finding: &Finding<ReadManifest>) -> bool {
+    matches!(content(finding), Some(Content::Image(_))) && finding.digest().is_some()
 }
 
 /// An index in an index is opened by its own address, so that no depth of them is a burden.

@@ -108,7 +108,7 @@ proptest! {
         let document = document(&json);
         prop_assert!(is_readable(&of_document(&document)));
         if let Content::Index(index) = &document.content {
-            prop_assert!(is_readable(&of_index(index, &document.media_type, &[])));
+            prop_assert!(is_readable(&of_index(index, &document.media_type, &[], &[])));
         }
     }
 }

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::*;
 use crate::{
     inventory::summary::{ImageContent, ImageSummary, Stored},
-    oci::index::Index,
+    oci::{index::Index, platform::Platform},
     registry::{
         error::{ErrorKind, RegistryError, Subject},
         request::Method,
@@ -53,6 +53,7 @@ fn alone(entries: &[String]) -> Vec<String> {
         &index,
         &MediaType::of(media_type::OCI_INDEX),
         &children,
+        &[],
     ))
 }
 
@@ -62,7 +63,7 @@ fn with_children(number: usize, content: &dyn Fn(usize) -> ImageContent) -> Vec<
         .collect();
     let index = index_of(&entries);
     let children = children(&index, content);
-    words(&of_index(&index, &MediaType::default(), &children))
+    words(&of_index(&index, &MediaType::default(), &children, &[]))
 }
 
 #[test]
@@ -129,7 +130,7 @@ fn children_that_differ_or_failed_are_said_worst_first() {
 fn children_that_were_not_read_are_no_healthy_ones() {
     let index = index_of(&[entry(1, &on("amd64")), entry(2, &on("arm64"))]);
     assert_eq!(
-        words(&of_index(&index, &MediaType::default(), &[])),
+        words(&of_index(&index, &MediaType::default(), &[], &[])),
         ["Note: The manifests of 2 of 2 images were not read."]
     );
 }
@@ -192,4 +193,30 @@ fn entries_that_are_wrong_are_said() {
             "Note: The index is of OCI's format, and 1 entry is of Docker's: linux/arm. Most clients take both."
         ]
     );
+}
+
+#[test]
+fn an_entry_for_another_platform_than_its_config_is_a_fault_of_the_index() {
+    let index = index_of(&[entry(1, &on("s390x")), entry(2, &on("amd64"))]);
+    let children = children(&index, &|_| stored());
+    let config = |architecture: &str, variant: Option<&str>| {
+        Some(Platform {
+            os: Some("linux".to_owned()),
+            architecture: Some(architecture.to_owned()),
+            variant: variant.map(str::to_owned),
+            os_version: None,
+        })
+    };
+    let ails = |configs: &[Option<Platform>]| {
+        let media_type = MediaType::of(media_type::OCI_INDEX);
+        words(&of_index(&index, &media_type, &children, configs))
+    };
+    let lies = ails(&[config("amd64", None), config("x86_64", None)]);
+    assert_eq!(
+        lies,
+        [
+            "fault: The index lists images for other platforms than their configs say: linux/s390x is for linux/amd64."
+        ]
+    );
+    assert_eq!(ails(&[None, config("amd64", None)]), [""; 0]);
 }
