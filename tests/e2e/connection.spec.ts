@@ -61,6 +61,15 @@ for (const [body, key] of [
   });
 }
 
+test("a web page that comes instead of config.json is named, with its cure", async ({ page, guard, servers }) => {
+  guard.mayAsk(servers.sites.root);
+  const body = "<!doctype html><title>Not found</title>";
+  await page.route("**/config.json", (route) => route.fulfill({ contentType: "text/html", body }));
+  await page.goto(servers.sites.root);
+  await expect(page.getByRole("alert")).toContainText("A web page came instead of config.json");
+  await expect(page.getByRole("alert")).toContainText("answer with status 404");
+});
+
 test("registries of config.json need no consent", async ({ page, guard, servers }) => {
   const world = new World(servers, "plain");
   guard.mayAsk(servers.sites.root, world.address);

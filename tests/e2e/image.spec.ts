@@ -144,8 +144,9 @@ test("digests in a text lead to what they name", async ({ page, guard, servers }
   for (const { digest } of layers) {
     await expect(manifest.getByRole("link", { name: digest })).toHaveAttribute("href", new RegExp(`/-/layers/${digest}`));
   }
-  await expect(manifest.getByText(config.digest)).toBeVisible();
-  await expect(manifest.getByRole("link", { name: config.digest })).toHaveCount(0);
+  await manifest.getByRole("link", { name: config.digest }).click();
+  await expect(page.getByRole("tab", { name: "Config", exact: true })).toHaveAttribute("aria-selected", "true");
+  await page.goBack();
   const other = index.manifests[1].digest;
   await rawText(page, "The index as served").getByRole("link", { name: other }).first().click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText(other.slice(7, 19));
@@ -174,8 +175,54 @@ test("a missing platform is shown as missing, told by health, and breaks nothing
   const platform = page.getByRole("tabpanel", { name: "Platform", exact: true });
   await expect(platform.getByRole("heading", { name: "The manifest is not there" })).toBeVisible();
   await expect(platform).toContainText((await missingPlatform(servers)).slice(7, 19));
+  const ofIndex = page.getByRole("tabpanel", { name: "Part of the index" });
+  await expect(ofIndex.getByRole("listitem")).toHaveText([/^✕ fault .*manifests of 1 of 2 images: linux\/arm64\/v8\./]);
+  await page.getByRole("tab", { name: "Manifest of the index" }).click();
+  await expect(rawText(page, "The index as served")).toContainText(await missingPlatform(servers));
+  await page.getByRole("tab", { name: "Health of the index 1 finding" }).click();
+  await expect(ofIndex.getByRole("listitem")).toHaveCount(1);
   await page.getByRole("tab", { name: "linux/amd64" }).click();
   await expect(health).toBeVisible();
+});
+
+test("an index of which every image is missing still shows itself", async ({ page, guard, servers }) => {
+  guard.mayFail(`${servers.fake}/hostile~`);
+  await openWorld(page, guard, { servers, name: "hostile", view: "r/hostile/images/-/tags/index-children-all-missing" });
+  const ofIndex = page.getByRole("tabpanel", { name: "Part of the index" });
+  await expect(ofIndex.getByRole("listitem").first()).toHaveText(/^✕ fault The registry does not have the manifests/);
+  await page.getByRole("tab", { name: "Manifest of the index" }).click();
+  await expect(rawText(page, "The index as served").locator("pre")).toContainText("manifests");
+});
+
+test("an index that lies about a platform is told so by its health, whichever platform is shown", async ({ page, guard, servers }) => {
+  const view = "r/hostile/images/-/tags/index-platform-lies";
+  await openWorld(page, guard, { servers, name: "hostile", view });
+  const platforms = page.getByRole("tablist", { name: "Platforms" }).getByRole("tab");
+  await expect(platforms).toHaveCount(2);
+  for (const platform of await platforms.all()) {
+    await platform.click();
+    await page.getByRole("tab", { name: /^Health \d+ findings?$/ }).click();
+    const ofIndex = page.locator("section").filter({ has: page.getByRole("heading", { name: "The index that lists it" }) });
+    await expect(ofIndex.getByRole("listitem")).toHaveText([
+      /^✕ fault The index lists images for other platforms than their configs say: windows\/s390x is for linux\/amd64\./,
+    ]);
+  }
+});
+
+test("an index in an index is called one", async ({ page, guard, servers }) => {
+  await openWorld(page, guard, { servers, name: "hostile", view: "r/hostile/images/-/tags/index-nested" });
+  await expect(page.getByRole("tablist", { name: "Platforms" }).getByRole("tab").first()).toHaveText(/ index$/);
+  await expect(page.locator(".platform-line")).toContainText("An index itself");
+  await expect(page.locator(".platform-line")).not.toContainText("Manifest of this platform");
+  await expect(page.getByRole("tab", { name: "Manifest of the index" })).toBeVisible();
+});
+
+test("a long line of the history is broken", async ({ page, guard, servers }) => {
+  await page.setViewportSize({ width: 900, height: 800 });
+  const view = "r/hostile/images/-/tags/history-long";
+  await openWorld(page, guard, { servers, name: "hostile", view, query: { tab: "config" } });
+  await expect(page.locator("ol.history > li").first()).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(900);
 });
 
 test("a platform that is missing has a mark with a word before anybody opens it", async ({ page, guard, servers }) => {
@@ -289,6 +336,51 @@ test("a digest says which tags lead to it, as a whole or as a platform", async (
   const whole = await page.locator(".digest-line code").innerText();
   await page.goto(viewOf(servers.sites.root, "demo", `r/gallery/ui/-/digests/${whole}`));
   await expect(leads).toHaveText(/^Of the 23 tags read so far, these lead to it: 2\.1 2\.1\.106 ?$/);
+});
+
+test("a tag whose page was open is a tag that was read, and nothing of it is asked twice", async ({ page, guard, servers }) => {
+  await openDemo(page, guard, { servers, view: "r/gallery/ui/-/tags/3.0.42" });
+  await expect(tableOf(page, "Layers")).toBeVisible();
+  await page.getByRole("link", { name: "Open by digest" }).click();
+  const leads = page.locator(".leading-tags");
+  await expect(leads).toContainText("Of the 1 tag read so far, these lead to it: 3.0.42 as linux/amd64");
+  const { manifests } = await demoManifest(servers, "gallery/ui", "3.0.42");
+  const { config } = await demoManifest(servers, "gallery/ui", manifests[0].digest);
+  await page.getByRole("heading", { level: 1 }).getByRole("link", { name: "gallery/ui" }).click();
+  await expectDetails(tableOf(page, "Tags"));
+  const asked = (part: string) => guard.requests().filter((address) => address.endsWith(part)).length;
+  expect(asked("/manifests/3.0.42")).toBe(1);
+  // By the two pages that show it, and not for the table.
+  expect(asked(config.digest)).toBe(2);
+});
+
+test("aliases that were not read are said to be unknown, and can be looked for", async ({ page, guard, servers }) => {
+  await openDemo(page, guard, { servers, view: "r/gallery/ui/-/tags/3.0.42" });
+  const line = page.locator(".digest-line").first();
+  await expect(line).toContainText("aliases not read yet");
+  await line.getByRole("button", { name: "Look through all tags" }).click();
+  await expect(line.locator(".alias").first()).toBeVisible();
+  await expect(line).not.toContainText("not read yet");
+  await expect(line.getByRole("button", { name: /^Look through/ })).toHaveCount(0);
+  await expect(line.locator(".alias")).toHaveText(["= 3", "= latest"]);
+});
+
+test("a layer is filled in from an image that is read while it is open", async ({ page, guard, servers }) => {
+  const index = await demoManifest(servers, "gallery/ui", "2.1.106");
+  const { layers } = await demoManifest(servers, "gallery/ui", index.manifests[0].digest);
+  const layer = layers.at(-1)!;
+  await openDemo(page, guard, { servers, view: `r/gallery/ui/-/layers/${layer.digest}` });
+  await expect(page.getByText("No image that was read here has it.")).toBeVisible();
+  await page.getByRole("button", { name: "Look through all tags" }).click();
+  await expect(valueOf(page.getByRole("main"), "Size")).toContainText(`${layer.size.toLocaleString("en")} bytes`);
+  await expect(page.getByText("No image that was read here has it.")).toHaveCount(0);
+  await expect(page.getByText("Of the 23 tags read so far, these have it: ")).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Look through/ })).toHaveCount(0);
+});
+
+test("that a tag moves and a digest does not is text, not a tooltip alone", async ({ page, guard, servers }) => {
+  await openDemo(page, guard, { servers, view: "r/gallery/ui/-/tags/2.1" });
+  await expect(page.getByText("A tag moves, a digest does not.", { exact: true })).toBeVisible();
 });
 
 /** The text of that title, with its buttons. */
