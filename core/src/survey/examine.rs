@@ -16,14 +16,17 @@ use crate::{
     },
     registry::{
         config::ReadConfig,
-        error::{ErrorKind, RegistryError},
+        error::RegistryError,
         manifest::{Promise, ReadManifest},
         queue::Priority,
         transport::Transport,
     },
     survey::{
         Survey,
-        parts::{Child, ConfigFacts, Part, annotations, created, description},
+        parts::{
+            Child, ConfigFacts, Part, annotations, config_part, created, description,
+            is_final_part, part_of,
+        },
     },
 };
 
@@ -255,29 +258,6 @@ impl<T: Transport + 'static> Survey<T> {
     }
 }
 
-fn part_of(read: &Result<Finding<ReadManifest>, RegistryError>) -> Part {
-    match read {
-        Ok(finding) => finding
-            .content()
-            .map_or(Part::Other(ImageContent::Mismatch), Part::of_manifest),
-        Err(error) => Part::Other(of_error(error.clone())),
-    }
-}
-
-/// What is kept of a config, and whether that is final.
-fn config_part(read: &Result<Finding<ReadConfig>, RegistryError>) -> (Part, bool) {
-    match read {
-        Ok(finding) => {
-            let facts = ConfigFacts::of_finding(finding);
-            (Part::Config(Arc::new(facts)), true)
-        }
-        Err(error) => {
-            let is_final = is_final_part(&Part::Other(of_error(error.clone())));
-            (Part::Config(Arc::default()), is_final)
-        }
-    }
-}
-
 fn image(descriptor: &Descriptor, part: Part) -> ImageSummary {
     let content = match part {
         Part::Manifest(child) => ImageContent::Stored(Arc::clone(&child.stored)),
@@ -303,16 +283,4 @@ fn with_config(content: ImageContent, facts: &ConfigFacts) -> ImageContent {
 /// same bytes, and a digest may be promised as what it is not: neither tells of the other.
 fn promised(what: &str, descriptor: &Descriptor) -> String {
     format!("{what} {} of {} bytes", descriptor.digest, descriptor.size)
-}
-
-/// What failed for a while is not final.
-fn is_final_part(part: &Part) -> bool {
-    !matches!(part, Part::Other(ImageContent::Failed(_)))
-}
-
-fn of_error(error: RegistryError) -> ImageContent {
-    match error.kind {
-        ErrorKind::ManifestUnknown | ErrorKind::BlobUnknown => ImageContent::Missing,
-        _ => ImageContent::Failed(error),
-    }
 }

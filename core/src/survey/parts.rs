@@ -14,7 +14,11 @@ use crate::{
         timestamp::Timestamp,
         tolerant::{Malformed, Tolerant},
     },
-    registry::{config::ReadConfig, manifest::ReadManifest},
+    registry::{
+        config::ReadConfig,
+        error::{ErrorKind, RegistryError},
+        manifest::ReadManifest,
+    },
 };
 
 /// Longer descriptions are cut, in characters.
@@ -125,4 +129,39 @@ pub(super) fn description(texts: &Annotations) -> Option<String> {
 
 pub(super) fn created(texts: Option<&Annotations>) -> Option<Timestamp> {
     Timestamp::parse(text(texts?, "org.opencontainers.image.created")?).ok()
+}
+
+pub(super) fn part_of(read: &Result<Finding<ReadManifest>, RegistryError>) -> Part {
+    match read {
+        Ok(finding) => finding
+            .content()
+            .map_or(Part::Other(ImageContent::Mismatch), Part::of_manifest),
+        Err(error) => Part::Other(of_error(error.clone())),
+    }
+}
+
+/// What is kept of a config, and whether that is final.
+pub(super) fn config_part(read: &Result<Finding<ReadConfig>, RegistryError>) -> (Part, bool) {
+    match read {
+        Ok(finding) => {
+            let facts = ConfigFacts::of_finding(finding);
+            (Part::Config(Arc::new(facts)), true)
+        }
+        Err(error) => {
+            let is_final = is_final_part(&Part::Other(of_error(error.clone())));
+            (Part::Config(Arc::default()), is_final)
+        }
+    }
+}
+
+/// What failed for a while is not final.
+pub(super) fn is_final_part(part: &Part) -> bool {
+    !matches!(part, Part::Other(ImageContent::Failed(_)))
+}
+
+fn of_error(error: RegistryError) -> ImageContent {
+    match error.kind {
+        ErrorKind::ManifestUnknown | ErrorKind::BlobUnknown => ImageContent::Missing,
+        _ => ImageContent::Failed(error),
+    }
 }

@@ -10,13 +10,14 @@ mod layers;
 mod parts;
 mod platforms;
 mod siblings;
+mod tags;
 
 use std::rc::Rc;
 
 use leptos::prelude::*;
 use porthole_core::{
     integrity::finding::Finding,
-    inventory::{kind::Kind, repository::TagState},
+    inventory::kind::Kind,
     oci::{
         descriptor::{Annotations, Descriptor},
         digest::Digest,
@@ -31,11 +32,8 @@ use porthole_core::{
 
 use crate::{
     components::{
-        alias::alias,
         copy::copy_button,
-        dynamic::dynamic,
         element::{element, nothing, of_class, parts},
-        leading_tags::{leading_tags, look_through, unread},
         loaded::loaded,
         mark::{mark, words},
         message::{Message, message},
@@ -48,8 +46,12 @@ use crate::{
         loading::{Loading, load},
     },
     pages::image::{
-        content::image_content, heading::heading, parts::ImageParts, platforms::platforms,
+        content::image_content,
+        heading::heading,
+        parts::ImageParts,
+        platforms::platforms,
         siblings::Siblings,
+        tags::{aliases, hand_over, tags_of},
     },
     reactive::effect,
 };
@@ -93,41 +95,6 @@ pub(crate) fn image_page(repository: RepositoryName, address: ManifestAddress) -
         .view()
 }
 
-/// Counts what was read by a tag among the tags read, once what the page shows of it is there:
-/// then none of that is asked for again.
-fn hand_over(
-    repository: &RepositoryName,
-    address: &ManifestAddress,
-    finding: &Rc<Finding<ReadManifest>>,
-) -> Callback<()> {
-    let tag = match address {
-        ManifestAddress::Tag(tag) => Some(tag.clone()),
-        ManifestAddress::Digest(_) => None,
-    };
-    let read = StoredValue::new_local(tag.map(|tag| (tag, Rc::clone(finding))));
-    let repository = repository.clone();
-    Callback::new(move |()| {
-        let read = read.try_update_value(Option::take).flatten();
-        if let Some((tag, finding)) = read {
-            Connection::in_use().take(&repository, tag, (*finding).clone());
-        }
-    })
-}
-
-/// The tags that lead to a digest, as a whole or as one of its platforms.
-fn tags_of(repository: RepositoryName, digest: Digest) -> AnyView {
-    let is_meant = move |state: &TagState| {
-        if state.digest() == Some(&digest) {
-            return Some(None);
-        }
-        let images = &state.summary()?.images;
-        let image = images.iter().find(|image| image.digest == digest)?;
-        let platform = image.platform.as_ref().map(ToString::to_string);
-        Some(Some(platform.unwrap_or_else(|| "one entry".to_owned())))
-    };
-    leading_tags(repository, ("leads to", "lead to"), Box::new(is_meant))
-}
-
 /// The lines that fetch it; none where its bytes are not what was promised.
 fn pull_bar(
     repository: &RepositoryName,
@@ -161,36 +128,6 @@ fn digest_line(finding: &Finding<ReadManifest>, aliases: Option<AnyView>) -> Any
         .child(mark.into_any())
         .maybe(aliases)
         .view()
-}
-
-/// The other tags of the same digest, as far as tags were read; those that lead to a digest are
-/// told apart from it.
-fn aliases(
-    repository: &RepositoryName,
-    address: &ManifestAddress,
-    finding: &Finding<ReadManifest>,
-) -> Option<AnyView> {
-    let ManifestAddress::Tag(tag) = address.clone() else {
-        return None;
-    };
-    let (repository, digest) = (repository.clone(), finding.digest()?.clone());
-    let (of_button, unread) = (repository.clone(), unread(repository.clone()));
-    let links = dynamic(move || {
-        let connection = Connection::in_use();
-        let tags = connection
-            .details(&repository)
-            .look(|inventory| inventory.others_of(&digest, &tag));
-        let missing = match (tags.is_empty(), unread.get()) {
-            (true, None) => Some("no aliases"),
-            (true, Some(_)) => Some("aliases not read yet ·"),
-            (false, _) => None,
-        };
-        let missing = missing.map(|words| of_class("span", "second").text(words).view());
-        let links = tags.into_iter();
-        let links = links.map(|other| alias(&repository, &other, format!("= {other}")).view());
-        parts(missing.into_iter().chain(links))
-    });
-    Some(parts([links, look_through(of_button)]))
 }
 
 /// What an index promised of a manifest.
