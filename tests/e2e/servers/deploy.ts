@@ -40,10 +40,12 @@ interface Place {
   page?: string;
   /** Who has a password. */
   logins?: Login[];
+  /** A config.json of its own. */
+  config?: string;
 }
 
 /** A file of `deploy/nginx` for a test: what a reader of docs/HOSTING.md would change is changed. */
-export function deployed(name: Name, { registry, hosted, page, logins }: Place): Wanted {
+export function deployed(name: Name, { registry, hosted, page, logins, config }: Place): Wanted {
   const fill: Record<string, string> = {
     "listen 8080;": "listen 127.0.0.1:{port};",
     "http://127.0.0.1:5000": registry,
@@ -53,9 +55,12 @@ export function deployed(name: Name, { registry, hosted, page, logins }: Place):
   if (page) fill["https://porthole.example.com"] = page;
   if (logins) {
     fill["/etc/nginx/porthole.htpasswd"] = "{folder}/htpasswd";
-    fill["/etc/nginx/porthole.json"] = "{folder}/config.json";
     files["htpasswd"] = logins.map((login) => line(login)).join("");
-    files["config.json"] = readFileSync(`${ROOT}deploy/one-login.json`, "utf8");
+    config ??= readFileSync(`${ROOT}deploy/one-login.json`, "utf8");
+  }
+  if (config) {
+    fill["/etc/nginx/porthole.json"] = "{folder}/config.json";
+    files["config.json"] = config;
   }
   return { configuration: readFileSync(`${ROOT}deploy/nginx/${name}.conf`, "utf8"), fill, files };
 }
