@@ -4,6 +4,7 @@ pub mod accept;
 pub mod address;
 pub mod blob;
 pub mod capabilities;
+pub mod check;
 pub mod client;
 pub mod config;
 pub mod error;

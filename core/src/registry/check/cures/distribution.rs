@@ -1,0 +1,55 @@
+//! For the registry itself: distribution, which is `registry:2` and `registry:3` too.
+
+use crate::registry::check::cures::{Cure, Needs, value::yaml};
+
+/// Lines of its config.yml.
+pub(super) fn file(needs: &Needs<'_>) -> Cure {
+    let mut text = String::new();
+    if needs.cors {
+        text.push_str("http:\n  headers:\n");
+        for (name, values) in needs.headers() {
+            text.extend([format!("    {name}: {}\n", list(&values))]);
+        }
+    }
+    if needs.no_redirects || needs.turn_on_deletion {
+        text.push_str("storage:\n");
+    }
+    if needs.no_redirects {
+        text.push_str("  redirect:\n    disable: true\n");
+    }
+    if needs.turn_on_deletion {
+        text.push_str("  delete:\n    enabled: true\n");
+    }
+    Cure {
+        name: "distribution",
+        heading: "Add to the registry’s config.yml, in place of lines with the same names, then restart it".to_owned(),
+        text,
+    }
+}
+
+/// Variables of its environment.
+pub(super) fn environment(needs: &Needs<'_>) -> Cure {
+    let mut text = String::new();
+    if needs.cors {
+        for (name, values) in needs.headers() {
+            text.extend([format!("REGISTRY_HTTP_HEADERS_{name}={}\n", list(&values))]);
+        }
+    }
+    if needs.no_redirects {
+        text.push_str("REGISTRY_STORAGE_REDIRECT_DISABLE=true\n");
+    }
+    if needs.turn_on_deletion {
+        text.push_str("REGISTRY_STORAGE_DELETE_ENABLED=true\n");
+    }
+    Cure {
+        name: "environment",
+        heading: "Put into a file for docker run --env-file, or for env_file of Compose, then start the registry anew".to_owned(),
+        text,
+    }
+}
+
+/// A list, even of one: distribution takes nothing else, and each entry becomes a header.
+fn list(values: &[&str]) -> String {
+    let values: Vec<_> = values.iter().map(|value| yaml(value)).collect();
+    format!("[{}]", values.join(", "))
+}

@@ -1,0 +1,71 @@
+//! For nginx.
+
+use crate::registry::{
+    address::Scheme,
+    check::cures::{
+        Cure, Needs,
+        value::{has_path, upstream},
+    },
+};
+
+/// Page and registry at one origin.
+pub(super) fn one_origin(needs: &Needs<'_>) -> Cure {
+    Cure {
+        name: "nginx, one origin",
+        heading: format!(
+            "Add to the server that serves Porthole, reload nginx, then open {} as the registry",
+            needs
+                .page
+                .as_ref()
+                .map_or_else(|| "its address".to_owned(), ToString::to_string)
+        ),
+        text: format!("location /v2/ {{\n{}}}\n", proxy(needs)),
+    }
+}
+
+/// A server before the registry that answers what browsers ask of other origins.
+pub(super) fn terminator(needs: &Needs<'_>) -> Cure {
+    let origin = &needs.origin;
+    let mut text = String::new();
+    let mut allowed = format!("\"{origin}\"");
+    if origin != "*" {
+        text.extend([format!("# In http, beside the servers:\nmap $http_origin $cors_origin {{ default \"\"; \"{origin}\" $http_origin; }}\n\n# In the server before the registry:\n")]);
+        "$cors_origin".clone_into(&mut allowed);
+    }
+    text.push_str("location /v2/ {\n  if ($request_method = OPTIONS) { return 204; }\n");
+    text.extend([format!("  add_header Access-Control-Allow-Origin {allowed} always;\n  add_header Vary Origin always;\n")]);
+    for (name, values) in needs.headers().iter().skip(1) {
+        text.extend([format!(
+            "  add_header {name} \"{}\" always;\n",
+            values.join(", ")
+        )]);
+    }
+    for (name, _) in needs.headers() {
+        text.extend([format!("  proxy_hide_header {name};\n")]);
+    }
+    text.push_str(&proxy(needs));
+    text.push_str("}\n");
+    Cure {
+        name: "nginx",
+        heading: "Put before the registry, reload nginx, then open that server as the registry"
+            .to_owned(),
+        text,
+    }
+}
+
+fn proxy(needs: &Needs<'_>) -> String {
+    let registry = upstream(needs.registry);
+    let rest = if has_path(needs.registry) { "/v2/" } else { "" };
+    let mut lines = format!("  proxy_pass {registry}{rest};\n");
+    if needs.registry.scheme() == Scheme::Https {
+        lines.push_str("  proxy_ssl_server_name on;\n  proxy_set_header Host $proxy_host;\n");
+    } else {
+        lines.push_str("  proxy_set_header Host $http_host;\n");
+    }
+    lines.push_str("  proxy_set_header X-Forwarded-Proto $scheme;\n  proxy_buffering off;\n");
+    if needs.deletes {
+        // Tagging sends manifests.
+        lines.push_str("  client_max_body_size 0;\n");
+    }
+    lines
+}

@@ -1,0 +1,219 @@
+//! From what was seen to what is wrong: for each thing the smallest set of causes that a browser
+//! can tell apart, likeliest first.
+
+use crate::registry::{
+    address::Scheme,
+    check::{
+        asked::{Known, Password},
+        cause::Cause,
+        network::{has_name, may_be_kept_away},
+        observed::{Blob, Exposed, Observed},
+        probe::{Seen, SentHeader},
+    },
+    error::ErrorKind,
+};
+
+/// One thing that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// What it may be, likeliest first; where there is one, that is it.
+    pub causes: Vec<Cause>,
+}
+
+impl Found {
+    fn certain(cause: Cause) -> Self {
+        Self {
+            causes: vec![cause],
+        }
+    }
+}
+
+/// All that is wrong, as far as it is known by now.
+pub fn diagnose(known: &Known, observed: &Observed) -> Vec<Found> {
+    if known.is_mixed() {
+        return vec![Found::certain(Cause::MixedContent)];
+    }
+    if let Some(found) = unreached(known, observed).or_else(|| unreadable(known, observed)) {
+        return vec![found];
+    }
+    let mut found = Vec::new();
+    let refused = observed.with_credentials.as_ref();
+    if refused.is_some_and(|seen| *seen == Seen::Nothing) {
+        found.push(Found::certain(Cause::CredentialsNotAllowed));
+    }
+    found.extend(unsent(observed));
+    found.extend(unanswered(observed));
+    let hidden = not_exposed(known, observed);
+    if !hidden.is_empty() {
+        found.push(Found::certain(Cause::NotExposed(hidden)));
+    }
+    found.extend(observed.blob.as_ref().and_then(blob));
+    match observed.deletion.as_ref().and_then(Seen::status) {
+        Some(405) => found.push(Found::certain(Cause::DeletionOff)),
+        Some(403) => found.push(Found::certain(Cause::DeletionDenied)),
+        _ => {}
+    }
+    found
+}
+
+/// Nothing answered at all.
+fn unreached(known: &Known, observed: &Observed) -> Option<Found> {
+    let causes = match observed.reached.as_ref()? {
+        Seen::Opaque | Seen::Answer(_) | Seen::Redirect => return None,
+        Seen::Nothing if observed.unfollowed == Some(Seen::Redirect) => {
+            vec![Cause::LeadsElsewhere]
+        }
+        Seen::Nothing => nobody(known),
+        seen => vec![reason(seen)?],
+    };
+    Some(Found { causes })
+}
+
+/// What the browser says itself.
+fn reason(seen: &Seen) -> Option<Cause> {
+    match seen {
+        Seen::ForbiddenHere => Some(Cause::OwnPolicy),
+        Seen::KeptFromLocalNetwork => Some(Cause::LocalNetworkRefused),
+        Seen::TimedOut => Some(Cause::Silent),
+        _ => None,
+    }
+}
+
+fn nobody(known: &Known) -> Vec<Cause> {
+    let address = known.address();
+    if !known.page.is_online && !address.is_this_computer() {
+        return vec![Cause::Offline];
+    }
+    if !known.reach.cross_origin {
+        return vec![Cause::Down];
+    }
+    let page = known.page.address();
+    let kept_away = page.is_some_and(|page| may_be_kept_away(&page, address));
+    let likely = [
+        (Cause::Down, true),
+        (Cause::UnknownName, has_name(address)),
+        (Cause::Certificate, address.scheme() == Scheme::Https),
+        (Cause::LocalNetwork, kept_away),
+        (Cause::Extension, true),
+    ];
+    let likely = likely.into_iter().filter(|(_, is_possible)| *is_possible);
+    likely.map(|(cause, _)| cause).collect()
+}
+
+/// Something answered, and this page may not read it.
+fn unreadable(known: &Known, observed: &Observed) -> Option<Found> {
+    let read = observed.read.as_ref()?;
+    let causes = match (read, &observed.unfollowed) {
+        (Seen::Answer(_), _) => return None,
+        (Seen::Nothing, Some(Seen::Redirect)) => vec![Cause::LeadsElsewhere],
+        (Seen::Nothing, _) => {
+            let mut causes = vec![Cause::OriginNotAllowed, Cause::LeadsElsewhere];
+            if known.asked.password != Password::No {
+                causes.push(Cause::RefusalNotAllowed);
+            }
+            causes
+        }
+        (seen, _) => vec![reason(seen)?],
+    };
+    Some(Found { causes })
+}
+
+/// Whether a question that needs permission was let through; nothing where that is not known.
+fn is_sent(seen: Option<&Seen>) -> Option<bool> {
+    match seen? {
+        Seen::Answer(_) => Some(true),
+        Seen::Nothing => Some(false),
+        _ => None,
+    }
+}
+
+/// What this page may not send.
+fn unsent(observed: &Observed) -> Vec<Found> {
+    let refused: Vec<_> = headers(observed)
+        .into_iter()
+        .filter(|(_, seen)| is_sent(*seen) == Some(false))
+        .map(|(header, _)| header.name())
+        .collect();
+    let deletes = is_sent(observed.deletion.as_ref());
+    let seen = headers(observed).map(|(_, seen)| is_sent(seen));
+    if seen.contains(&Some(true)) || deletes == Some(true) {
+        // The browser's question is answered: what is refused is not on the list.
+        let headers = (!refused.is_empty()).then_some(Cause::HeadersNotAllowed(refused));
+        let method = (deletes == Some(false)).then_some(Cause::MethodNotAllowed);
+        return headers
+            .into_iter()
+            .chain(method)
+            .map(Found::certain)
+            .collect();
+    }
+    if refused.is_empty() {
+        return Vec::new();
+    }
+    let lists = Cause::HeadersNotAllowed(refused);
+    let causes = if observed.asks_who() {
+        vec![Cause::PreflightRefused, lists]
+    } else {
+        vec![lists, Cause::PreflightRefused]
+    };
+    vec![Found { causes }]
+}
+
+/// The headers that were tried, and what came of each.
+pub(crate) fn headers(observed: &Observed) -> [(SentHeader, Option<&Seen>); 3] {
+    [
+        (SentHeader::Authorization, observed.authorization.as_ref()),
+        (SentHeader::Accept, observed.accept.as_ref()),
+        (SentHeader::ContentType, observed.content_type.as_ref()),
+    ]
+}
+
+/// What the registry said.
+fn unanswered(observed: &Observed) -> Option<Found> {
+    let is_asked_before = |kind: &ErrorKind| {
+        let refused = is_sent(observed.authorization.as_ref()) == Some(false);
+        refused && matches!(kind, ErrorKind::SignInNotAllowed | ErrorKind::NoAnswer)
+    };
+    match (&observed.registry, &observed.catalog) {
+        (Some(Err(kind)), _) if is_asked_before(kind) => None,
+        (Some(Err(kind)), _) => Some(Found::certain(Cause::Registry(kind.clone()))),
+        (_, Some(Err(kind))) if is_asked_before(kind) => None,
+        (_, Some(Err(kind))) => Some(Found::certain(Cause::Catalog(kind.clone()))),
+        _ => None,
+    }
+}
+
+fn not_exposed(known: &Known, observed: &Observed) -> Vec<&'static str> {
+    if !known.reach.cross_origin {
+        return Vec::new();
+    }
+    let headers = exposed(observed).into_iter();
+    let missing = headers.filter(|(_, exposed)| *exposed == Some(Exposed::Missing));
+    missing.map(|(name, _)| name).collect()
+}
+
+/// The headers of answers that a page wants to read, and whether it may.
+pub(crate) fn exposed(observed: &Observed) -> [(&'static str, Option<Exposed>); 3] {
+    let challenge = observed.read.as_ref().and_then(|seen| match seen {
+        Seen::Answer(head) if head.challenge.is_some() => Some(Exposed::There),
+        Seen::Answer(head) if head.status == 401 => Some(Exposed::Missing),
+        Seen::Answer(_) => Some(Exposed::Unseen),
+        _ => None,
+    });
+    [
+        ("Docker-Content-Digest", observed.digest),
+        ("Link", observed.link),
+        ("WWW-Authenticate", challenge),
+    ]
+}
+
+fn blob(blob: &Blob) -> Option<Found> {
+    let Blob::Unreadable { unfollowed, .. } = blob else {
+        return None;
+    };
+    let causes = match unfollowed {
+        Seen::Redirect => vec![Cause::StorageRedirect],
+        Seen::Nothing => vec![Cause::BlobNotAllowed],
+        _ => vec![Cause::StorageRedirect, Cause::BlobNotAllowed],
+    };
+    Some(Found { causes })
+}

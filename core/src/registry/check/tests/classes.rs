@@ -1,0 +1,272 @@
+//! Each class from what was seen.
+
+use super::*;
+use crate::registry::{
+    check::{cause::Cause, diagnosis::diagnose, report::Report},
+    error::{ErrorKind, NotARegistry},
+};
+
+fn causes(known: &Known, observed: &Observed) -> Vec<Vec<Cause>> {
+    let found = diagnose(known, observed);
+    found.into_iter().map(|found| found.causes).collect()
+}
+
+fn reached(seen: Seen) -> Observed {
+    Observed {
+        reached: Some(seen),
+        ..Observed::default()
+    }
+}
+
+#[test]
+fn nothing_is_wrong_where_all_is_seen() {
+    assert_eq!(
+        causes(&known(PAGE, REGISTRY), &open()),
+        Vec::<Vec<Cause>>::new()
+    );
+    assert_eq!(
+        causes(&known(PAGE, PAGE), &open()),
+        Vec::<Vec<Cause>>::new()
+    );
+}
+
+#[test]
+fn nobody_answers() {
+    use Cause::{Certificate, Down, Extension, LocalNetwork, UnknownName};
+    for (page, registry, expected) in [
+        (
+            PAGE,
+            REGISTRY,
+            vec![Down, UnknownName, Certificate, Extension],
+        ),
+        (
+            PAGE,
+            "https://93.184.215.14",
+            vec![Down, Certificate, Extension],
+        ),
+        (
+            PAGE,
+            "http://localhost:5000",
+            vec![Down, LocalNetwork, Extension],
+        ),
+        (
+            "http://localhost:8080",
+            "http://127.0.0.1:5000",
+            vec![Down, Extension],
+        ),
+        (
+            "http://localhost:8080",
+            "http://registry.lan:5000",
+            vec![Down, UnknownName, Extension],
+        ),
+        (PAGE, PAGE, vec![Down]),
+    ] {
+        let found = causes(&known(page, registry), &reached(Seen::Nothing));
+        assert_eq!(found, [expected], "{page} {registry}");
+    }
+}
+
+#[test]
+fn what_the_browser_says_itself_is_certain() {
+    for (seen, expected) in [
+        (Seen::TimedOut, Cause::Silent),
+        (Seen::ForbiddenHere, Cause::OwnPolicy),
+        (Seen::KeptFromLocalNetwork, Cause::LocalNetworkRefused),
+    ] {
+        let before = causes(&known(PAGE, REGISTRY), &reached(seen.clone()));
+        assert_eq!(before, [[expected.clone()]]);
+        let after = Observed {
+            read: Some(seen),
+            ..shut()
+        };
+        assert_eq!(causes(&known(PAGE, REGISTRY), &after), [[expected]]);
+    }
+}
+
+#[test]
+fn without_a_network_nothing_else_is_to_blame() {
+    let mut offline = known(PAGE, REGISTRY);
+    offline.page.is_online = false;
+    assert_eq!(
+        causes(&offline, &reached(Seen::Nothing)),
+        [[Cause::Offline]]
+    );
+    offline.reach.address = RegistryAddress::parse("localhost:5000").unwrap();
+    assert!(!causes(&offline, &reached(Seen::Nothing))[0].contains(&Cause::Offline));
+}
+
+#[test]
+fn mixed_content_needs_no_request() {
+    let mixed = known(PAGE, "http://registry.example.com");
+    assert_eq!(
+        causes(&mixed, &Observed::default()),
+        [[Cause::MixedContent]]
+    );
+    assert!(Report::of(&mixed, &Observed::default()).is_done);
+    assert!(causes(&known(PAGE, "http://localhost:5000"), &Observed::default()).is_empty());
+}
+
+#[test]
+fn what_answers_and_may_not_be_read_does_not_allow_the_origin_or_leads_elsewhere() {
+    use Cause::{LeadsElsewhere, OriginNotAllowed, RefusalNotAllowed};
+    let here = known(PAGE, REGISTRY);
+    assert_eq!(causes(&here, &shut()), [[OriginNotAllowed, LeadsElsewhere]]);
+    let unsure = asking(here.clone(), Password::NotSure, Intent::Browse);
+    let expected = [[OriginNotAllowed, LeadsElsewhere, RefusalNotAllowed]];
+    assert_eq!(causes(&unsure, &shut()), expected);
+    let led = Observed {
+        unfollowed: Some(Seen::Redirect),
+        ..shut()
+    };
+    assert_eq!(causes(&here, &led), [[LeadsElsewhere]]);
+    let own = Observed {
+        unfollowed: Some(Seen::Redirect),
+        ..reached(Seen::Nothing)
+    };
+    assert_eq!(causes(&known(PAGE, PAGE), &own), [[LeadsElsewhere]]);
+}
+
+#[test]
+fn refused_questions_are_told_from_headers_that_are_not_listed() {
+    use Cause::{HeadersNotAllowed, MethodNotAllowed, PreflightRefused};
+    let both = || HeadersNotAllowed(vec!["Authorization", "Accept"]);
+    let here = known(PAGE, REGISTRY);
+    // Either may be, and a password makes the one likelier.
+    assert_eq!(causes(&here, &protected()), [[PreflightRefused, both()]]);
+    let anonymous = Observed {
+        accept: Some(Seen::Nothing),
+        ..open()
+    };
+    let accept = || HeadersNotAllowed(vec!["Accept"]);
+    assert_eq!(causes(&here, &anonymous), [[accept(), PreflightRefused]]);
+    // A question that was answered decides it.
+    let deletes = Observed {
+        deletion: Some(answer(401, None)),
+        ..protected()
+    };
+    assert_eq!(causes(&here, &deletes), [[both()]]);
+    let lists_accept = Observed {
+        accept: Some(answer(401, None)),
+        ..protected()
+    };
+    let authorization = HeadersNotAllowed(vec!["Authorization"]);
+    assert_eq!(causes(&here, &lists_accept), [[authorization]]);
+    let reads = Observed {
+        content_type: Some(Seen::Nothing),
+        deletion: Some(Seen::Nothing),
+        ..open()
+    };
+    let content_type = HeadersNotAllowed(vec!["Content-Type"]);
+    assert_eq!(causes(&here, &reads), [[content_type], [MethodNotAllowed]]);
+    // What came too late tells nothing.
+    let late = Observed {
+        accept: Some(Seen::TimedOut),
+        ..open()
+    };
+    assert!(causes(&here, &late).is_empty());
+}
+
+#[test]
+fn headers_that_cannot_be_read_are_named() {
+    let here = known(PAGE, REGISTRY);
+    let hidden = Observed {
+        digest: Some(Exposed::Missing),
+        link: Some(Exposed::Missing),
+        ..open()
+    };
+    let expected = Cause::NotExposed(vec!["Docker-Content-Digest", "Link"]);
+    assert_eq!(causes(&here, &hidden), [[expected]]);
+    let unseen = Observed {
+        digest: Some(Exposed::Unseen),
+        link: Some(Exposed::Unseen),
+        ..open()
+    };
+    assert!(causes(&here, &unseen).is_empty());
+    let asks = Observed {
+        read: Some(answer(401, None)),
+        authorization: Some(answer(401, None)),
+        ..open()
+    };
+    assert_eq!(
+        causes(&here, &asks),
+        [[Cause::NotExposed(vec!["WWW-Authenticate"])]]
+    );
+    let own = known(PAGE, PAGE);
+    assert!(causes(&own, &hidden).is_empty());
+}
+
+#[test]
+fn what_the_registry_says_is_its_own() {
+    let here = known(PAGE, REGISTRY);
+    for kind in [
+        ErrorKind::NotARegistry(NotARegistry::Html),
+        ErrorKind::NotARegistry(NotARegistry::NothingThere),
+        ErrorKind::Unauthorized(Some("Basic".to_owned())),
+        ErrorKind::WrongPassword,
+    ] {
+        let observed = Observed {
+            registry: Some(Err(kind.clone())),
+            ..open()
+        };
+        assert_eq!(causes(&here, &observed), [[Cause::Registry(kind)]]);
+    }
+    let denied = ErrorKind::NoPermission(Some("registry:catalog:*".to_owned()));
+    let observed = Observed {
+        catalog: Some(Err(denied.clone())),
+        ..open()
+    };
+    assert_eq!(causes(&here, &observed), [[Cause::Catalog(denied)]]);
+    // That the password could not be sent was found before.
+    let observed = Observed {
+        registry: Some(Err(ErrorKind::SignInNotAllowed)),
+        ..protected()
+    };
+    assert_eq!(causes(&here, &observed).len(), 1);
+}
+
+#[test]
+fn storage_elsewhere_is_told_from_blobs_that_may_not_be_read() {
+    use Cause::{BlobNotAllowed, StorageRedirect};
+    for (unfollowed, expected) in [
+        (Seen::Redirect, vec![StorageRedirect]),
+        (Seen::Nothing, vec![BlobNotAllowed]),
+        (answer(401, None), vec![StorageRedirect, BlobNotAllowed]),
+    ] {
+        let observed = Observed {
+            blob: Some(Blob::Unreadable {
+                path: "/v2/a/blobs/sha256:0".to_owned(),
+                unfollowed,
+            }),
+            ..open()
+        };
+        assert_eq!(causes(&known(PAGE, REGISTRY), &observed), [expected]);
+    }
+}
+
+#[test]
+fn deleting_is_off_or_not_for_everyone() {
+    let here = asking(known(PAGE, REGISTRY), Password::No, Intent::AlsoDelete);
+    for (status, expected) in [
+        (405, Some(Cause::DeletionOff)),
+        (403, Some(Cause::DeletionDenied)),
+        (404, None),
+        (401, None),
+    ] {
+        let observed = Observed {
+            deletion: Some(answer(status, None)),
+            ..open()
+        };
+        let found: Vec<_> = causes(&here, &observed).into_iter().flatten().collect();
+        assert_eq!(found, Vec::from_iter(expected), "{status}");
+    }
+}
+
+#[test]
+fn credentials_of_the_browser_need_a_permission_of_their_own() {
+    let observed = Observed {
+        with_credentials: Some(Seen::Nothing),
+        ..open()
+    };
+    let found = causes(&known(PAGE, REGISTRY), &observed);
+    assert_eq!(found, [[Cause::CredentialsNotAllowed]]);
+}
