@@ -27,7 +27,7 @@ use crate::{
         title::title,
     },
     connection::loading::{Loader, Loading, load},
-    pages::{image::image_page, layer::layer_page, repository::repository_page},
+    pages::{check::check_panel, image::image_page, layer::layer_page, repository::repository_page},
 };
 
 /// How long the code may be on its way, in milliseconds.
@@ -89,6 +89,21 @@ pub(crate) fn agree_to(service: TokenService) -> AnyView {
 pub(crate) fn who() -> AnyView {
     let code = load(|| in_time(sign_in_part()));
     later(code, Place::Within, |part| (part.who)())
+}
+
+/// What draws the connection check, told whether this page only reads.
+type CheckPanel = fn(bool) -> AnyView;
+
+#[wasm_split(check, fallible)]
+fn connection_check() -> Result<CheckPanel, SplitLoaderError> {
+    Ok(check_panel)
+}
+
+/// The connection check of the registry in use, as a part of a page; whether nothing but reading
+/// may be sent from this page.
+pub(crate) fn check(is_read_only: bool) -> AnyView {
+    let code = load(|| in_time(connection_check()));
+    later(code, Place::Within, move |panel| panel(is_read_only))
 }
 
 /// The tags of a repository.

@@ -1,5 +1,6 @@
 //! The views, one file or folder each.
 
+pub(crate) mod check;
 pub(crate) mod configuration;
 pub(crate) mod connection;
 pub(crate) mod consent;

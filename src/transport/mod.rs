@@ -1,6 +1,7 @@
 //! The browser's way out: the only place of the page that sends requests.
 
 mod body;
+mod probe;
 
 use std::time::Duration;
 

@@ -63,7 +63,8 @@ fn unreached(known: &Known, observed: &Observed) -> Option<Found> {
         Seen::Nothing if observed.unfollowed == Some(Seen::Redirect) => {
             vec![Cause::LeadsElsewhere]
         }
-        Seen::Nothing => nobody(known),
+        Seen::Nothing => nobody(known, false),
+        Seen::KeptFromLocalNetwork if !is_more_private(known) => nobody(known, true),
         seen => vec![reason(seen)?],
     };
     Some(Found { causes })
@@ -79,7 +80,7 @@ fn reason(seen: &Seen) -> Option<Cause> {
     }
 }
 
-fn nobody(known: &Known) -> Vec<Cause> {
+fn nobody(known: &Known, is_kept_away: bool) -> Vec<Cause> {
     let address = known.address();
     if !known.page.is_online && !address.is_this_computer() {
         return vec![Cause::Offline];
@@ -87,8 +88,7 @@ fn nobody(known: &Known) -> Vec<Cause> {
     if !known.reach.cross_origin {
         return vec![Cause::Down];
     }
-    let page = known.page.address();
-    let kept_away = page.is_some_and(|page| may_be_kept_away(&page, address));
+    let kept_away = is_kept_away || is_more_private(known);
     let likely = [
         (Cause::Down, true),
         (Cause::UnknownName, has_name(address)),
@@ -98,6 +98,12 @@ fn nobody(known: &Known) -> Vec<Cause> {
     ];
     let likely = likely.into_iter().filter(|(_, is_possible)| *is_possible);
     likely.map(|(cause, _)| cause).collect()
+}
+
+/// Whether the registry's address says that its network is more private than the page's.
+fn is_more_private(known: &Known) -> bool {
+    let page = known.page.address();
+    page.is_some_and(|page| may_be_kept_away(&page, known.address()))
 }
 
 /// Something answered, and this page may not read it.

@@ -73,7 +73,7 @@ fn what_the_browser_says_itself_is_certain() {
         (Seen::ForbiddenHere, Cause::OwnPolicy),
         (Seen::KeptFromLocalNetwork, Cause::LocalNetworkRefused),
     ] {
-        let before = causes(&known(PAGE, REGISTRY), &reached(seen.clone()));
+        let before = causes(&known(PAGE, "https://10.0.0.7"), &reached(seen.clone()));
         assert_eq!(before, [[expected.clone()]]);
         let after = Observed {
             read: Some(seen),
@@ -81,6 +81,15 @@ fn what_the_browser_says_itself_is_certain() {
         };
         assert_eq!(causes(&known(PAGE, REGISTRY), &after), [[expected]]);
     }
+}
+
+#[test]
+fn a_name_may_lead_into_the_local_network() {
+    let found = causes(&known(PAGE, REGISTRY), &reached(Seen::KeptFromLocalNetwork));
+    assert!(
+        found[0].len() > 1 && found[0].contains(&Cause::LocalNetwork),
+        "{found:?}"
+    );
 }
 
 #[test]
