@@ -88,8 +88,9 @@ fn title(known: &Known, observed: &Observed, found: &[Found]) -> String {
             format!("{registry} answers, but this page may not read it")
         }
         Some(Cause::PreflightRefused) => {
-            format!("{registry} can be read, but this page may not sign in or delete")
+            format!("{registry} answers, but this page may not sign in")
         }
+
         Some(Cause::Registry(kind)) => refused(&registry, kind),
         _ if !observed.is_done => format!("Checking {registry} …"),
         Some(_)
