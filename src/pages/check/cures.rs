@@ -25,8 +25,7 @@ pub(super) fn cures(checking: Checking) -> AnyView {
     let cures = checking.part(|report| report.cures.clone());
     // Tabs hold the focus: they are drawn anew only where there are others.
     let names = Derived::new(move || {
-        let names = cures.with(|cures| cures.iter().map(|cure| cure.name).collect::<Vec<_>>());
-        names
+        cures.with(|cures| cures.iter().map(|cure| cure.name).collect::<Vec<_>>())
     });
     dynamic(move || {
         let names = names.get();
@@ -50,11 +49,11 @@ fn of_names(
         let position = position.get();
         cures.with(|cures| cures.get(position).cloned())
     });
-    let named = |name: &&str| ((*name).to_owned(), (*name).to_owned());
+    let tab = |name: &&str| ((*name).to_owned(), (*name).to_owned());
     let strip = tabs(
         "Where to change it",
         PANEL,
-        names.iter().map(named).collect(),
+        names.iter().map(tab).collect(),
         &|_| nothing(),
         position,
         Callback::new(move |name| chosen.set(name)),

@@ -60,14 +60,24 @@ impl Checking {
             };
             let connection = connection.clone();
             spawn(async move {
-                let tell = |report| {
-                    // The panel may have gone meanwhile.
-                    let _ = checking.report.try_set(Some(report));
-                };
+                let tell = |report| checking.show(report);
                 connection.client.check(page, asked, &tell).await;
             });
         });
         checking
+    }
+
+    /// Shows what is known by now. What was found before stands until the check has ended.
+    fn show(self, mut report: Report) {
+        // The panel may have gone meanwhile.
+        let _ = self.report.try_update(|shown| {
+            if let Some(before) = shown.take_if(|_| !report.is_done) {
+                report.causes = before.causes;
+                report.cures = before.cures;
+                report.deciding = before.deciding;
+            }
+            *shown = Some(report);
+        });
     }
 
     /// A part of the report; the usual one before there is any.
