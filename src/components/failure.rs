@@ -38,6 +38,11 @@ pub(crate) fn failure(error: &RegistryError, again: Callback<()>) -> AnyView {
         ErrorKind::TokenService(TokenServiceFault::NotAgreed(service)) => {
             Some(later::agree_to(service.clone()))
         }
+        ErrorKind::NoAnswer | ErrorKind::NotARegistry(_) | ErrorKind::SignInNotAllowed
+            if !connection.target.is_demo() =>
+        {
+            Some(later::check(true))
+        }
         _ => None,
     };
     parts([told].into_iter().chain(remedy))

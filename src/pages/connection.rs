@@ -38,6 +38,7 @@ pub(crate) struct Typed {
 pub(crate) fn connection_page(may_add: bool, typed: Typed, lead: Option<&'static str>) -> AnyView {
     let agreed = Agreed::in_use();
     let who = Connection::where_any().filter(|connection| !connection.target.is_demo());
+    let check = who.as_ref().map(|_| later::check(true));
     let who = who.map(|_| later::who());
     let configured = Configured::in_use().0.into_iter();
     let configured = configured.map(|(title, href, address)| registry(href, title, address).view());
@@ -69,6 +70,7 @@ pub(crate) fn connection_page(may_add: bool, typed: Typed, lead: Option<&'static
         .maybe(who)
         .child(form)
         .child(choices)
+        .maybe(check)
         .view()
 }
 

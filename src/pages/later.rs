@@ -27,7 +27,9 @@ use crate::{
         title::title,
     },
     connection::loading::{Loader, Loading, load},
-    pages::{check::check_panel, image::image_page, layer::layer_page, repository::repository_page},
+    pages::{
+        check::check_panel, image::image_page, layer::layer_page, repository::repository_page,
+    },
 };
 
 /// How long the code may be on its way, in milliseconds.

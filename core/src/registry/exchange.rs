@@ -20,7 +20,7 @@ impl<T: Transport> RegistryClient<T> {
     pub(crate) async fn once(&self, ask: &Ask<'_>) -> Result<Answer, Refusal> {
         let _place = self.queue().enter(ask.priority).await;
         let response = self.opened(ask).await?;
-        self.answer(ask, response).await
+        self.read_answer(ask, response).await
     }
 
     /// The head of a successful answer, signed as the registry wants it.
@@ -92,7 +92,11 @@ impl<T: Transport> RegistryClient<T> {
         Err(self.refusal(ask.subject, &mut response, patience).await)
     }
 
-    async fn answer(&self, ask: &Ask<'_>, mut response: T::Response) -> Result<Answer, Refusal> {
+    async fn read_answer(
+        &self,
+        ask: &Ask<'_>,
+        mut response: T::Response,
+    ) -> Result<Answer, Refusal> {
         let patience = self.patience(ask.subject);
         let content_type = response
             .header("content-type")
