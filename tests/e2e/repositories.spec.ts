@@ -154,7 +154,7 @@ test("the number and the emptied repositories that are folded away follow the fi
   for (const [filter, said] of [
     ["ui", "1 of 10 repositories"],
     ["zzz", "0 of 10 repositories"],
-    ["gallery", "4 of 10 repositories · 1 emptied repository folded away: gallery/prototype"],
+    ["gallery/", "4 of 10 repositories · 1 emptied repository folded away: gallery/prototype"],
     ["proto", "1 of 10 repositories · 1 emptied repository folded away: gallery/prototype"],
   ]) {
     await field.fill(filter);

@@ -81,6 +81,7 @@ pub(crate) fn row(list: TagList, tag: &Tag) -> AnyView {
     let link = of_class("a", "row-link")
         .set("href", href)
         .set("title", name.clone())
+        .set("aria-label", name.clone())
         .children(words_of(tag, name));
     parts([
         of_class("td", "tag-cell")
@@ -120,7 +121,7 @@ fn nothing_to_pull() -> AnyView {
     let answer = of_class("span", "copy-answer")
         .set("role", "status")
         .child(dynamic_text(move || answer.get().to_owned()));
-    let none = of_class("span", "faint")
+    let none = of_class("span", "second")
         .set("title", "There is nothing to pull: the manifest is gone")
         .set("data-key", "c")
         .on("click", say)
