@@ -8,7 +8,7 @@ import type { Servers } from "./servers/index.ts";
 
 /** The check on the connection page. */
 function check(page: Page): Locator {
-  return page.locator("section.check");
+  return page.locator("section.connection-check");
 }
 
 /** What the check says in one sentence, once it has ended. */
@@ -57,7 +57,7 @@ const WORLDS: World[] = [
   },
   {
     name: "short-accept",
-    title: /answers, but not all of it works from here$/,
+    title: /works from here; a line or two/,
     failed: /Access-Control-Allow-Headers: Accept/,
     cause: /Access-Control-Allow-Headers lacks Accept/,
   },
@@ -203,7 +203,26 @@ test("the answers decide what is printed, and the focus stays on them", async ({
   expect(guard.requests().length).toBeGreaterThan(0);
 });
 
+for (const width of [1360, 390]) {
+  test(`it fits into ${width} pixels`, async ({ page, guard, servers }) => {
+    guard.mayFail(`${servers.fake}/without-cors~`);
+    await page.setViewportSize({ width, height: 900 });
+    await openWorld(page, guard, { servers, name: "without-cors", view: "connection" });
+    await expectTitle(page, /may not read it$/);
+    const room = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(room).toBeLessThanOrEqual(width);
+    // One part below the other.
+    const [title, list] = await Promise.all([
+      check(page).getByRole("heading", { level: 2 }).boundingBox(),
+      check(page).getByRole("list", { name: "What was tried" }).boundingBox(),
+    ]);
+    expect(list!.y).toBeGreaterThan(title!.y + title!.height);
+  });
+}
+
 test("a page that only reads sends nothing else, whatever is asked", async ({ page, guard, servers }) => {
+  // It does not let pages send Content-Type.
+  guard.mayFail(`${servers.fake}/plain~`);
   const world = await openWorld(page, guard, { servers, name: "plain", view: "connection" });
   await expectTitle(page, /works from here$/);
   await answer(page, "I want to", "also delete");

@@ -26,6 +26,11 @@ impl Found {
             causes: vec![cause],
         }
     }
+
+    /// Whether all else works in spite of it, as far as is likely.
+    pub(crate) fn is_small(&self) -> bool {
+        self.causes.first().is_none_or(Cause::is_small)
+    }
 }
 
 /// All that is wrong, as far as it is known by now.

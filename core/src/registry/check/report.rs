@@ -90,15 +90,9 @@ fn title(known: &Known, observed: &Observed, found: &[Found]) -> String {
         Some(Cause::PreflightRefused) => {
             format!("{registry} answers, but this page may not sign in")
         }
-
         Some(Cause::Registry(kind)) => refused(&registry, kind),
         _ if !observed.is_done => format!("Checking {registry} …"),
-        Some(_)
-            if found
-                .iter()
-                .flat_map(|found| &found.causes)
-                .all(Cause::is_small) =>
-        {
+        Some(_) if found.iter().all(Found::is_small) => {
             format!("{registry} works from here; a line or two would make it better")
         }
         Some(_) => format!("{registry} answers, but not all of it works from here"),

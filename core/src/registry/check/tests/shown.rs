@@ -130,3 +130,18 @@ fn every_cause_has_words_and_every_report_a_title() {
         assert!(cause.words(&here).len() > 20, "{cause:?}");
     }
 }
+
+#[test]
+fn what_one_can_do_without_does_not_sound_like_more() {
+    let title = |observed| Report::of(&known(PAGE, REGISTRY), &observed).title;
+    let without_accept = Observed {
+        accept: Some(Seen::Nothing),
+        ..open()
+    };
+    assert!(title(without_accept.clone()).contains("works from here; a line"));
+    let and_more = Observed {
+        catalog: Some(Err(crate::registry::error::ErrorKind::NoAnswer)),
+        ..without_accept
+    };
+    assert!(title(and_more).ends_with("not all of it works from here"));
+}
