@@ -110,7 +110,7 @@ pub(crate) fn check_panel(is_read_only: bool) -> AnyView {
     let actions = of_class("p", "actions")
         .child(again)
         .child(cures::simplest(checking));
-    of_class("section", "check")
+    of_class("section", "connection-check")
         .set("aria-labelledby", "check-title")
         .follow("aria-busy", move || Some((!is_done.get()).to_string()))
         .child(
