@@ -6,7 +6,7 @@ use futures_util::future::{Either, select};
 use porthole_core::{
     registry::{
         error::{Answered, ErrorKind, RegistryError, Subject},
-        request::{Method, Request},
+        request::{Credentials, Method, Request},
         transport::{Response as _, Transport as _, TransportFault},
     },
     settings::{InvalidSettings, Settings},
@@ -39,7 +39,11 @@ pub(crate) async fn read() -> Result<Result<Settings, InvalidSettings>, Registry
 }
 
 async fn fetch() -> Result<Option<String>, ErrorKind> {
-    let request = Request::get(FILE.to_owned());
+    // It lies beside the page: what let the browser have the one is wanted for the other.
+    let request = Request {
+        credentials: Credentials::Include,
+        ..Request::get(FILE.to_owned())
+    };
     let mut response = BrowserTransport.send(&request).await.map_err(kind)?;
     match response.status() {
         200..300 => {}
