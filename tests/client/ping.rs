@@ -3,8 +3,10 @@
 use std::net::TcpListener;
 
 use porthole_core::registry::{
+    address::RegistryAddress,
     error::{Answered, ErrorKind, Fault, NotARegistry, RegistryError, Subject},
     request::Method,
+    sign_in::token_service::{TokenService, TokenServiceFault},
 };
 use porthole_test_support::{
     docker_registry::{Cors, DockerRegistry},
@@ -38,7 +40,9 @@ fn server_fault(status: u16, faults: &[(&str, &str)]) -> ErrorKind {
 #[tokio::test(flavor = "current_thread")]
 async fn a_registry_is_told_from_what_is_none() {
     let fake = FakeRegistry::start();
-    let bearer = r#"Bearer realm="https://tokens.example/token",service="fake""#;
+    let elsewhere = RegistryAddress::parse("http://127.0.0.1").unwrap();
+    let tokens = TokenService::of("https://tokens.example/token", &elsewhere).unwrap();
+    let not_agreed = ErrorKind::TokenService(TokenServiceFault::NotAgreed(tokens));
     let html = ErrorKind::NotARegistry(NotARegistry::Html);
     let nothing = ErrorKind::NotARegistry(NotARegistry::NothingThere);
     for (world, expected) in [
@@ -49,7 +53,7 @@ async fn a_registry_is_told_from_what_is_none() {
         ("redirects-to-login", Err(html)),
         ("not-a-registry", Err(nothing)),
         ("unauthorised", Err(unauthorised("Basic realm=\"fake\""))),
-        ("bearer", Err(unauthorised(bearer))),
+        ("bearer", Err(not_agreed)),
         (
             "server-fault",
             Err(server_fault(500, &[("UNKNOWN", "unknown error")])),

@@ -215,7 +215,7 @@ fn an_entry_for_another_platform_than_its_config_is_a_fault_of_the_index() {
     assert_eq!(
         lies,
         [
-            "fault: The index lists images for other platforms than their configs say: linux/s390x is for linux/amd64."
+            "Fault: The index lists images for other platforms than their configs say: linux/s390x is for linux/amd64."
         ]
     );
     assert_eq!(ails(&[None, config("amd64", None)]), [""; 0]);
