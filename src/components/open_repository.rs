@@ -11,7 +11,7 @@ use web_sys::Event;
 use crate::{
     components::{
         dynamic::dynamic,
-        element::{Element, element, of_class, parts, text},
+        element::{element, of_class, parts, text},
     },
     connection::Connection,
     navigation::Navigation,
@@ -80,13 +80,16 @@ pub(crate) fn open_repository() -> AnyView {
 }
 
 fn told(fault: Fault) -> AnyView {
-    let way = fault.elsewhere.map(|(host, href)| {
-        element("a")
-            .set("href", href)
-            .text(format!("Open it at {host}"))
-    });
-    let words = text(format!("{} ", fault.words));
-    parts([words].into_iter().chain(way.map(Element::view)))
+    let words = text(fault.words);
+    match fault.elsewhere {
+        Some((host, href)) => {
+            let way = element("a")
+                .set("href", href)
+                .text(format!("Open it at {host}"));
+            parts([words, text(" "), way.view()])
+        }
+        None => words,
+    }
 }
 
 /// Where what was typed leads.
