@@ -1,7 +1,5 @@
 //! A table of which only the rows on screen are in the page, if it is long.
 
-mod focus;
-
 use std::{
     ops::Range,
     sync::{Arc, Mutex, PoisonError},
@@ -12,10 +10,7 @@ use porthole_core::visible_range::{ALL_ROWS, Viewport, step};
 use web_sys::Element as Node;
 
 use crate::{
-    components::{
-        element::{Element, element, of_class, set_style},
-        rows::focus::Focus,
-    },
+    components::element::{Element, element, of_class, set_style},
     connection::listing::Name,
     reactive::{Derived, effect},
     scrolling::Scrolling,
@@ -89,11 +84,9 @@ pub(crate) fn table(table: Table) -> AnyView {
             Scrolling::return_to_place();
         }
     });
-    let focus = Focus::new(body);
     // Where a row stands is only told where not all rows are in the page.
     let shown = move || {
         let range = range.get();
-        focus.keep();
         rows.with(|rows| {
             *there.lock().unwrap_or_else(PoisonError::into_inner) = There {
                 rows: Arc::clone(rows),
