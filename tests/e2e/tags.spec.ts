@@ -284,8 +284,10 @@ test("signatures and attestations are folded with their number", async ({ page, 
   const added = (await namesIn(tags)).filter((name) => name.startsWith("sha256-"));
   expect(added).toHaveLength(4);
   await expect(rowOf(tags, added.find((name) => name.endsWith(".sig"))!)).toContainText("Cosign signature");
-  // The digest is cut before its ending, which tells them apart.
-  for (const name of added) {
+  // The digest is cut before its ending, which tells them apart; that of referrers has none.
+  const endings = added.filter((name) => name.includes("."));
+  expect(endings.length).toBeGreaterThan(1);
+  for (const name of endings) {
     const link = rowOf(tags, name).locator(".row-link");
     const ending = link.locator("b").last();
     expect(name.endsWith(await ending.innerText())).toBe(true);
@@ -389,7 +391,7 @@ test("a repository that is opened again after a while asks its tags anew, and no
   const tags = tableOf(page, "Tags");
   await expectDetails(tags);
   const asked = async (part: RegExp) => (await world.requests()).filter(({ path }) => part.test(path)).length;
-  const [manifests, blobs] = [await asked(/\/manifests\/[\d.]+$/), await asked(/\/blobs\//)];
+  const manifests = await asked(/\/manifests\/[\d.]+$/);
   expect(manifests).toBeGreaterThan(0);
   const away = async () => {
     await tags.getByRole("link", { name: "1.0", exact: true }).click();
@@ -401,7 +403,9 @@ test("a repository that is opened again after a while asks its tags anew, and no
   await expectDetails(tags);
   expect(await asked(/\/manifests\/[\d.]+$/), "it was only just read").toBe(opened);
   await away();
+  await expect(page.getByRole("table", { name: "Layers" })).toBeVisible();
   const before = await asked(/\/manifests\/[\d.]+$/);
+  const blobs = await asked(/\/blobs\//);
   await page.clock.fastForward(61_000);
   await page.goBack();
   await expect.poll(() => asked(/\/manifests\/[\d.]+$/)).toBeGreaterThan(before);

@@ -46,11 +46,13 @@ async function openImage(person: Verbs): Promise<string> {
 }
 
 async function expectSameAfterReload(person: Verbs, reference: string): Promise<void> {
-  const before = await person.text();
+  // How many tags there are is not known any more.
+  const text = async () => (await person.text()).replace(/all [\d,]+ tags/, "all tags");
+  const before = await text();
   expect(before.replaceAll(/\s/g, "")).toContain(reference);
   const address = await person.address();
   await person.reload();
   await person.seeRole("table", "Layers");
-  await expect.poll(() => person.text()).toBe(before);
+  await expect.poll(text).toBe(before);
   expect(await person.address()).toBe(address);
 }
