@@ -196,6 +196,10 @@ test("nobody is signed in at another registry", async ({ page, guard, servers, s
   expect(carrying).toEqual([]);
   await page.goto(`${site}#/`);
   await expect(page.getByRole("banner")).toContainText("alice");
+  // The servers end with the test: what the page still asks would fail.
+  await expect(page.getByRole("row", { name: "gallery/ui" })).toContainText("3.0.42");
+  await expect(page.locator(".skeleton")).toHaveCount(0);
+  await page.goto("about:blank");
 });
 
 test("a layer that needs a sign-in is saved, and compared with its digest", async ({ page, guard, start }) => {
