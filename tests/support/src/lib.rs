@@ -12,6 +12,7 @@ pub mod image;
 pub mod native_transport;
 pub mod push;
 pub mod seed;
+mod serving;
 pub mod standing;
 pub mod token_service;
 pub mod users;

@@ -2,10 +2,13 @@
 //! listens any more.
 
 use std::{
+    error::Error,
     io::{self, BufRead, Write},
+    process::ExitCode,
     thread,
 };
 
+use pico_args::Arguments;
 use serde::Serialize;
 use tokio::{
     signal::unix::{SignalKind, signal},
@@ -48,6 +51,28 @@ pub async fn stand_and_answer<S: Serialize>(
             _ = interrupted.recv() => return Ok(()),
             _ = terminated.recv() => return Ok(()),
         }
+    }
+}
+
+/// How a program ends; what went wrong is said with how the program is used.
+pub fn outcome(usage: &str, ended: Result<(), Box<dyn Error>>) -> ExitCode {
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{usage}: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Refuses arguments that nobody asked for.
+///
+/// # Errors
+/// When there is one.
+pub fn no_more(arguments: Arguments) -> Result<(), Box<dyn Error>> {
+    match arguments.finish().first() {
+        Some(unknown) => Err(format!("unknown argument {}", unknown.display()).into()),
+        None => Ok(()),
     }
 }
 

@@ -8,7 +8,7 @@ use pico_args::Arguments;
 use porthole_test_support::{
     docker_registry::{Configuration, Cors, DockerRegistry},
     seed::{Seed, Seeded, seed},
-    standing::stand_and_answer,
+    standing::{no_more, outcome, stand_and_answer},
     users::{USERS, User},
 };
 use serde::Serialize;
@@ -27,13 +27,7 @@ struct Said<'a> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    match run().await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{USAGE}: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    outcome(USAGE, run().await)
 }
 
 async fn run() -> Result<(), Box<dyn Error>> {
@@ -41,9 +35,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let port = arguments.opt_value_from_str("--port")?;
     let wanted = arguments.opt_value_from_fn("--seed", seed_named)?;
     let configuration = arguments.opt_value_from_fn("--configuration", configured)?;
-    if let Some(unknown) = arguments.finish().first() {
-        return Err(format!("unknown argument {}", unknown.display()).into());
-    }
+    no_more(arguments)?;
     let configuration = configuration.unwrap_or_else(|| Cors::All.into());
     // Whatever it is to refuse, it can be seeded before.
     let first = match wanted {

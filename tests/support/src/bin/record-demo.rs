@@ -3,17 +3,11 @@
 use std::{error::Error, fs, path::PathBuf, process::ExitCode};
 
 use pico_args::Arguments;
-use porthole_test_support::demo;
+use porthole_test_support::{demo, standing::outcome};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    match run().await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("record-demo <archive>: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    outcome("record-demo <archive>", run().await)
 }
 
 async fn run() -> Result<(), Box<dyn Error>> {

@@ -4,7 +4,7 @@ use std::{error::Error, process::ExitCode};
 
 use pico_args::Arguments;
 use porthole_test_support::{
-    standing::stand,
+    standing::{no_more, outcome, stand},
     token_service::{TokenService, Variant},
     users::USERS,
 };
@@ -12,21 +12,13 @@ use serde_json::{Map, json};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    match run().await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("token-service [--port N]: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    outcome("token-service [--port N]", run().await)
 }
 
 async fn run() -> Result<(), Box<dyn Error>> {
     let mut arguments = Arguments::from_env();
     let port = arguments.opt_value_from_str("--port")?;
-    if let Some(unknown) = arguments.finish().first() {
-        return Err(format!("unknown argument {}", unknown.display()).into());
-    }
+    no_more(arguments)?;
     let service = TokenService::start_on(port.unwrap_or(0))?;
     let access = Variant::ALL.map(|variant| {
         let access = serde_json::to_value(service.access(variant))?;

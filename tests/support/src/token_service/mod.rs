@@ -8,18 +8,15 @@ mod variant;
 
 use std::{
     io,
-    net::Ipv4Addr,
     sync::{Arc, Mutex, PoisonError},
-    thread,
 };
-
-use tokio::{net::TcpListener, runtime, sync::oneshot, task::LocalSet};
 
 use self::key::Key;
 pub use self::variant::Variant;
 use crate::{
     docker_registry::{Access, TokenAccess},
     fake::Logged,
+    serving::Serving,
 };
 
 /// What the registry is called in tokens for it.
@@ -29,10 +26,8 @@ const ISSUER: &str = "token service under test";
 
 /// A running token service. It ends when this is dropped.
 pub struct TokenService {
-    port: u16,
+    serving: Serving,
     state: Arc<State>,
-    end: Option<oneshot::Sender<()>>,
-    serving: Option<thread::JoinHandle<()>>,
 }
 
 /// What connections share.
@@ -52,27 +47,21 @@ impl TokenService {
     /// # Errors
     /// When the port is taken.
     pub fn start_on(port: u16) -> io::Result<Self> {
-        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
-        listener.set_nonblocking(true)?;
-        let port = listener.local_addr()?.port();
         let state = Arc::new(State {
             key: Key::generate(),
             log: Mutex::default(),
         });
-        let (end, ended) = oneshot::channel();
         let shared = Arc::clone(&state);
-        let serving = thread::spawn(move || serve(listener, &shared, ended));
+        let accept = move |listener| async move { connection::accept(listener, &shared).await };
         Ok(Self {
-            port,
+            serving: Serving::start_on(port, accept)?,
             state,
-            end: Some(end),
-            serving: Some(serving),
         })
     }
 
     /// Where it answers: `http://127.0.0.1:PORT`.
     pub fn origin(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        self.serving.origin()
     }
 
     /// How a registry is configured that accepts its tokens.
@@ -101,27 +90,4 @@ impl State {
         let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
         log.push(request);
     }
-}
-
-impl Drop for TokenService {
-    fn drop(&mut self) {
-        drop(self.end.take());
-        if let Some(serving) = self.serving.take() {
-            // It panics only where a test failed already.
-            let _ = serving.join();
-        }
-    }
-}
-
-/// Serves on a thread of its own, so that a test may block and the service still answers.
-fn serve(listener: std::net::TcpListener, state: &Arc<State>, ended: oneshot::Receiver<()>) {
-    let runtime = runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.expect("this machine can wait for sockets");
-    LocalSet::new().block_on(&runtime, async {
-        let listener = TcpListener::from_std(listener).expect("the socket does not block");
-        tokio::select! {
-            () = connection::accept(listener, state) => {}
-            _ = ended => {}
-        }
-    });
 }
