@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use porthole_core::{
     format::{size, visible_start},
     registry::{address::RegistryAddress, error::ErrorKind},
-    route::{Query, Route, UnknownRoute, View},
+    route::{Route, UnknownRoute, View},
     settings::{InvalidSettings, Settings},
 };
 
@@ -24,6 +24,7 @@ use crate::{
         identity::{Identities, Identity},
         loading::{Loading, load},
         target::Target,
+        writing::Switches,
     },
     navigation::Navigation,
     pages::{
@@ -36,76 +37,8 @@ use crate::{
         unknown::unknown_page,
     },
     reactive::Derived,
-    storage,
+    site::{Agreed, Site, TITLE_LENGTH},
 };
-
-/// The registries that the user agreed to in this browser.
-#[derive(Clone, Copy)]
-pub(crate) struct Agreed(RwSignal<Vec<RegistryAddress>>);
-
-impl Agreed {
-    /// The list in use.
-    pub(crate) fn in_use() -> Self {
-        expect_context()
-    }
-
-    /// Forgets a registry: the next time it is asked about again.
-    pub(crate) fn remove(self, address: &RegistryAddress) {
-        storage::forget_registry(address);
-        self.0
-            .update(|agreed| agreed.retain(|known| known != address));
-    }
-
-    /// The registries, last agreed to first; tracked.
-    pub(crate) fn newest_first(self) -> Vec<RegistryAddress> {
-        self.0.with(|agreed| agreed.iter().rev().cloned().collect())
-    }
-
-    /// Agrees to a registry, now and at later visits.
-    pub(crate) fn add(self, address: &RegistryAddress) {
-        storage::keep_registry(address);
-        self.0.update(|agreed| {
-            agreed.retain(|known| known != address);
-            agreed.push(address.clone());
-        });
-    }
-}
-
-/// The registries of config.json: what each is called, the way there, its address.
-#[derive(Clone)]
-pub(crate) struct Configured(pub(crate) Vec<(String, String, String)>);
-
-impl Configured {
-    /// The list in use.
-    pub(crate) fn in_use() -> Self {
-        expect_context()
-    }
-
-    fn of(settings: &Settings) -> Self {
-        let registries = settings.registries.iter().enumerate();
-        let targets = registries.filter_map(|(position, registry)| {
-            let target = Target::configured(registry, position == 0).ok()?;
-            let query = Query {
-                registry: target.named,
-                ..Query::default()
-            };
-            let href = Route {
-                query,
-                ..Route::default()
-            }
-            .to_string();
-            Some((
-                visible_start(&target.title, TITLE_LENGTH),
-                href,
-                target.address.to_string(),
-            ))
-        });
-        Self(targets.collect())
-    }
-}
-
-/// Longer titles are cut.
-const TITLE_LENGTH: usize = 60;
 
 /// The page.
 #[component]
@@ -113,7 +46,8 @@ pub(crate) fn App() -> impl IntoView {
     Navigation::provide();
     title::provide();
     Identities::provide();
-    provide_context(Agreed(RwSignal::new(storage::registries())));
+    Switches::provide();
+    Agreed::provide();
     let settings = load(configuration::read);
     dynamic(move || match settings.state() {
         Loading::Waiting => {
@@ -175,30 +109,23 @@ fn misconfigured(invalid: &InvalidSettings) -> AnyView {
 /// Everything below valid settings.
 fn shell(settings: Settings) -> AnyView {
     let navigation = Navigation::in_use();
-    let Agreed(agreed) = expect_context();
+    let agreed = Agreed::in_use();
     theme::provide(settings.theme);
-    provide_context(Configured::of(&settings));
-    let title = settings
-        .title
-        .as_deref()
-        .map(|title| visible_start(title, TITLE_LENGTH));
-    let may_add = settings.add_registries;
+    Site::provide(settings);
+    let site = Site::in_use();
     let choice = Derived::new(move || {
         let named = navigation.part(|route| route.query.registry.clone());
-        agreed.with(|agreed| choose(&settings, named.as_deref(), agreed))
+        agreed.with(|agreed| site.with(|settings| choose(settings, named.as_deref(), agreed)))
     });
+    let below_header = |page| parts([header(false), page]);
     dynamic(move || match choice.get() {
-        Choice::Use(target) => in_use(target, title.clone(), may_add),
-        Choice::OwnOrigin => own_origin(title.clone(), may_add),
-        Choice::Ask(address) => consent_page(address, title.clone()),
-        Choice::NotAllowed(address) => {
-            let page = not_allowed(&address);
-            parts([header(title.clone(), false), page])
-        }
+        Choice::Use(target) => in_use(target),
+        Choice::OwnOrigin => own_origin(),
+        Choice::Ask(address) => below_header(consent_page(address)),
+        Choice::NotAllowed(address) => below_header(not_allowed(&address)),
         Choice::Invalid(text, reason) => {
             let fault = Some(reason);
-            let page = connection_page(may_add, Typed { text, fault }, None);
-            parts([header(title.clone(), false), page])
+            below_header(connection_page(Typed { text, fault }, None))
         }
     })
 }
@@ -220,25 +147,25 @@ fn not_allowed(address: &RegistryAddress) -> AnyView {
 }
 
 /// A registry in use, by whoever signed in there: another one sees other things.
-pub(crate) fn in_use(target: Target, title: Option<String>, may_add: bool) -> AnyView {
+pub(crate) fn in_use(target: Target) -> AnyView {
     let identities = Identities::in_use();
     let address = target.address.clone();
     let identity = Derived::new(move || identities.at(&address));
     dynamic(move || {
         let identity = identity.get();
-        untrack(|| connected(target.clone(), identity, title.clone(), may_add))
+        untrack(|| connected(target.clone(), identity))
     })
 }
 
 /// What is below lives as long as the registry is the one, and the user too.
-fn connected(target: Target, identity: Identity, title: Option<String>, may_add: bool) -> AnyView {
+fn connected(target: Target, identity: Identity) -> AnyView {
     Connection::provide(target, identity);
     let navigation = Navigation::in_use();
     let view = Derived::new(move || navigation.route().map(|route| route.view));
     let page = dynamic(move || {
         let view = view.get();
         // What a page reads while it is made does not make it anew.
-        untrack(|| page(view, may_add))
+        untrack(|| page(view))
     });
     SideBar::provide();
     let has_side_bar = Derived::new(move || !matches!(view.get(), Ok(View::Connection)));
@@ -262,10 +189,10 @@ fn connected(target: Target, identity: Identity, title: Option<String>, may_add:
         .follow("class", class)
         .child(side_bar)
         .child(page);
-    parts([skip.view(), header(title, true), frame.view(), keys()])
+    parts([skip.view(), header(true), frame.view(), keys()])
 }
 
-fn page(view: Result<View, UnknownRoute>, may_add: bool) -> AnyView {
+fn page(view: Result<View, UnknownRoute>) -> AnyView {
     match view {
         Ok(View::Repositories) => repositories_page(),
         Ok(View::Repository(repository)) => later::repository(repository),
@@ -273,7 +200,7 @@ fn page(view: Result<View, UnknownRoute>, may_add: bool) -> AnyView {
         Ok(View::Layer(repository, digest)) => later::layer(repository, digest),
         Ok(View::Connection) => {
             let text = Connection::in_use().target.address.to_string();
-            connection_page(may_add, Typed { text, fault: None }, None)
+            connection_page(Typed { text, fault: None }, None)
         }
         Err(_) => unknown_page(),
     }

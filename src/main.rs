@@ -12,6 +12,7 @@ mod navigation;
 mod pages;
 mod reactive;
 mod scrolling;
+mod site;
 mod storage;
 mod transport;
 

@@ -41,7 +41,7 @@ pub(crate) fn failure(error: &RegistryError, again: Callback<()>) -> AnyView {
         ErrorKind::NoAnswer | ErrorKind::NotARegistry(_) | ErrorKind::SignInNotAllowed
             if !connection.target.is_demo() =>
         {
-            Some(later::check(true))
+            Some(later::check())
         }
         _ => None,
     };

@@ -10,18 +10,21 @@ use crate::{
     components::{
         element::{element, of_class},
         icon::mark_icon,
+        registry_menu::registry_menu,
         sidebar::SideBar,
         theme::theme_button,
+        write_switch::write_switch,
     },
     connection::Connection,
     navigation::Navigation,
+    site::Site,
 };
 
 /// Longer names are cut.
 const NAME_LENGTH: usize = 30;
 
-/// The header of every view: what the page is called, and whether a registry is in use.
-pub(crate) fn header(title: Option<String>, is_connected: bool) -> AnyView {
+/// The header of every view, told whether a registry is in use.
+pub(crate) fn header(is_connected: bool) -> AnyView {
     let connection = is_connected.then(Connection::in_use);
     let href = |view: View| match &connection {
         Some(connection) => connection.href(view),
@@ -34,20 +37,10 @@ pub(crate) fn header(title: Option<String>, is_connected: bool) -> AnyView {
     let navigation = Navigation::in_use();
     let is_connection = move || navigation.part(|route| route.view == View::Connection);
     let current = |is_current: bool| is_current.then(|| "page".to_owned());
-    let registry = connection.as_ref().map(|connection| {
-        let target = &connection.target;
-        let name = of_class("span", "registry-name").text(target.title.clone());
-        of_class("a", "registry")
-            .set("href", href(View::Connection))
-            .set("title", target.address.to_string())
-            .child(name)
-    });
-    let pill = || {
-        let meaning = "This page only reads: it sends nothing that changes a registry.";
-        of_class("span", "pill")
-            .set("title", meaning)
-            .text("Read-only")
-    };
+    let registry = connection.as_deref().map(registry_menu);
+    let switch = connection
+        .as_ref()
+        .map(|connection| write_switch(connection.writing));
     let who = connection
         .as_ref()
         .filter(|connection| !connection.target.is_demo())
@@ -76,10 +69,12 @@ pub(crate) fn header(title: Option<String>, is_connected: bool) -> AnyView {
             })
             .text("☰")
     };
+    let title = Site::in_use().title();
+    let title = title.unwrap_or_else(|| "Porthole".to_owned());
     let brand = of_class("a", "brand")
         .set("href", href(View::Repositories))
         .child(mark_icon())
-        .child(element("span").text(title.unwrap_or_else(|| "Porthole".to_owned())));
+        .child(element("span").text(title));
     let repositories = element("a")
         .set("href", href(View::Repositories))
         .follow("aria-current", move || {
@@ -95,13 +90,13 @@ pub(crate) fn header(title: Option<String>, is_connected: bool) -> AnyView {
         .child(repositories)
         .child(connection);
     let state = of_class("div", "state")
-        .maybe(registry)
-        .maybe(is_connected.then(pill))
+        .maybe(switch)
         .maybe(who)
         .child(theme_button());
     of_class("header", "header")
         .maybe(is_connected.then(menu))
         .child(brand)
+        .maybe(registry)
         .child(places)
         .child(state)
         .view()

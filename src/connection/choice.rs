@@ -34,9 +34,8 @@ pub(crate) fn choose(
     };
     let Some(named) = named else {
         return match settings.registries.first() {
-            Some(first) => {
-                Target::configured(first, true).map_or_else(invalid(&first.url), Choice::Use)
-            }
+            Some(first) => Target::configured(first, true, settings.read_only)
+                .map_or_else(invalid(&first.url), Choice::Use),
             None => Choice::OwnOrigin,
         };
     };
@@ -49,7 +48,7 @@ pub(crate) fn choose(
         .iter()
         .enumerate()
         .filter_map(|(position, registry)| {
-            let target = Target::configured(registry, position == 0).ok()?;
+            let target = Target::configured(registry, position == 0, settings.read_only).ok()?;
             let is_meant =
                 registry.id.as_deref() == Some(named) || address.as_ref() == Ok(&target.address);
             is_meant.then_some(target)
@@ -63,7 +62,9 @@ pub(crate) fn choose(
     match address {
         Err(reason) => Choice::Invalid(named.to_owned(), reason),
         Ok(address) if !settings.add_registries => Choice::NotAllowed(address),
-        Ok(address) if agreed.contains(&address) => Choice::Use(Target::of_address(address)),
+        Ok(address) if agreed.contains(&address) => {
+            Choice::Use(Target::of_address(address, settings.read_only))
+        }
         Ok(address) => Choice::Ask(address),
     }
 }

@@ -10,6 +10,7 @@ pub(crate) mod listing;
 pub(crate) mod loading;
 pub(crate) mod target;
 pub(crate) mod task;
+pub(crate) mod writing;
 
 use std::{collections::HashMap, rc::Rc};
 
@@ -36,6 +37,7 @@ use crate::{
         listing::{Name, ReadList, read_list},
         target::{Target, page_origin},
         task::spawn,
+        writing::{Switches, Writing},
     },
     transport::BrowserTransport,
 };
@@ -48,6 +50,8 @@ pub(crate) struct Connection {
     pub(crate) client: Rc<RegistryClient<BrowserTransport>>,
     /// What was read of repositories for their rows.
     pub(crate) glances: Glances,
+    /// Whether this page may change the registry.
+    pub(crate) writing: Writing,
     /// Lives as long as the connection; work that outlives a page belongs to it.
     owner: Owner,
     catalog: StoredValue<Option<ReadList>>,
@@ -70,7 +74,10 @@ impl Connection {
             patience: Patience::default(),
         };
         let queue = RequestQueue::new(Limits::default());
-        let client = RegistryClient::new(BrowserTransport, reach, queue).signed_in(identity.login);
+        let switch = Switches::of(&target);
+        let client = RegistryClient::new(BrowserTransport, reach, queue)
+            .signed_in(identity.login)
+            .switched_by(switch.clone());
         for service in &identity.agreed {
             client.agree_to(service);
         }
@@ -79,6 +86,7 @@ impl Connection {
         let connection = Self {
             client: Rc::new(client),
             glances: Glances::new(),
+            writing: Writing::following(switch),
             details: StoredValue::default(),
             owner: Owner::current().unwrap_or_default(),
             catalog: StoredValue::new(None),

@@ -26,6 +26,8 @@ pub(crate) struct Target {
     pub(crate) pull_host: String,
     /// Repositories that are known without a list.
     pub(crate) repositories: Vec<RepositoryName>,
+    /// Whether it is only read, as config.json has it.
+    pub(crate) read_only: Option<bool>,
 }
 
 impl Target {
@@ -38,6 +40,7 @@ impl Target {
             pull_host: "registry.example".to_owned(),
             credentials: Credentials::Omit,
             repositories: Vec::new(),
+            read_only: Some(true),
             address,
         })
     }
@@ -47,31 +50,34 @@ impl Target {
         self.named.as_deref() == Some(DEMO)
     }
 
-    /// A registry by its address alone.
-    pub(crate) fn of_address(address: RegistryAddress) -> Self {
+    /// A registry by its address alone, at a page with this `read_only`.
+    pub(crate) fn of_address(address: RegistryAddress, read_only: Option<bool>) -> Self {
         Self {
             named: Some(address.to_string()),
             title: address.label(),
             pull_host: address.label(),
             credentials: Credentials::Omit,
             repositories: Vec::new(),
+            read_only,
             address,
         }
     }
 
     /// The registry at the page's own origin.
-    pub(crate) fn own_origin() -> Result<Self, InvalidAddress> {
-        let target = Self::of_address(RegistryAddress::parse(&page_origin())?);
+    pub(crate) fn own_origin(read_only: Option<bool>) -> Result<Self, InvalidAddress> {
+        let target = Self::of_address(RegistryAddress::parse(&page_origin())?, read_only);
         Ok(Self {
             named: None,
             ..target
         })
     }
 
-    /// A registry of config.json; the first needs no name in addresses.
+    /// A registry of config.json; the first needs no name in addresses. What it says of
+    /// `read_only` wins over what the page does.
     pub(crate) fn configured(
         settings: &RegistrySettings,
         is_first: bool,
+        read_only: Option<bool>,
     ) -> Result<Self, InvalidAddress> {
         let address = resolve(&settings.url)?;
         let named = settings.id.clone().unwrap_or_else(|| address.to_string());
@@ -91,6 +97,7 @@ impl Target {
                 .iter()
                 .filter_map(|name| RepositoryName::parse(name).ok())
                 .collect(),
+            read_only: settings.read_only.or(read_only),
             address,
         })
     }

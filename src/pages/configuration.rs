@@ -7,7 +7,7 @@ use porthole_core::{
     registry::{
         error::{Answered, ErrorKind, RegistryError, Subject},
         request::{Credentials, Method, Request},
-        transport::{Response as _, Transport as _, TransportFault},
+        transport::{Response as _, Transport as _},
     },
     settings::{InvalidSettings, Settings},
 };
@@ -44,7 +44,10 @@ async fn fetch() -> Result<Option<String>, ErrorKind> {
         credentials: Credentials::Include,
         ..Request::get(FILE.to_owned())
     };
-    let mut response = BrowserTransport.send(&request).await.map_err(kind)?;
+    let mut response = BrowserTransport
+        .send(&request)
+        .await
+        .map_err(ErrorKind::from)?;
     match response.status() {
         200..300 => {}
         404 => return Ok(None),
@@ -56,19 +59,11 @@ async fn fetch() -> Result<Option<String>, ErrorKind> {
         }
     }
     let mut bytes = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(kind)? {
+    while let Some(chunk) = response.chunk().await.map_err(ErrorKind::from)? {
         bytes.extend_from_slice(&chunk);
         if bytes.len() > LIMIT {
             return Err(ErrorKind::TooLarge(LIMIT as u64));
         }
     }
     Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
-}
-
-fn kind(fault: TransportFault) -> ErrorKind {
-    match fault {
-        TransportFault::NoAnswer => ErrorKind::NoAnswer,
-        TransportFault::BrokenOff => ErrorKind::BrokenOff,
-        TransportFault::Cancelled => ErrorKind::Cancelled,
-    }
 }

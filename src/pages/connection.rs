@@ -4,21 +4,20 @@ use leptos::prelude::*;
 use porthole_core::{
     format::visible_start,
     registry::address::{InvalidAddress, RegistryAddress},
-    route::{Query, Route},
     settings::DEMO,
 };
 use web_sys::Event;
 
 use crate::{
-    app::{Agreed, Configured},
     components::{
         dynamic::{dynamic, dynamic_text},
-        element::{Element, element, nothing, of_class, parts, text},
+        element::{Element, element, of_class, parts, text},
         title::{focus_heading, title},
     },
     connection::Connection,
     navigation::Navigation,
     pages::later,
+    site::{Agreed, Listed, Site, demo_href, route_to},
 };
 
 /// Longer texts are cut.
@@ -35,31 +34,24 @@ pub(crate) struct Typed {
 
 /// The form for a registry's address, unless only those of config.json may be used, with a text
 /// above it; and the registries used before.
-pub(crate) fn connection_page(may_add: bool, typed: Typed, lead: Option<&'static str>) -> AnyView {
-    let agreed = Agreed::in_use();
+pub(crate) fn connection_page(typed: Typed, lead: Option<&'static str>) -> AnyView {
+    let site = Site::in_use();
     let who = Connection::where_any().filter(|connection| !connection.target.is_demo());
-    let check = who.as_ref().map(|_| later::check(true));
+    let check = who.as_ref().map(|_| later::check());
     let who = who.map(|_| later::who());
-    let configured = Configured::in_use().0.into_iter();
-    let configured = configured.map(|(title, href, address)| registry(href, title, address).view());
     let demo = registry(
-        open(DEMO),
+        demo_href(),
         "The demo".to_owned(),
         "a small recorded registry that every Porthole carries".to_owned(),
     );
-    let known = dynamic(move || {
-        if !may_add {
-            return nothing();
-        }
-        parts(agreed.newest_first().into_iter().map(known_registry))
-    });
-    let form = if may_add {
+    let known = dynamic(move || parts(site.registries().into_iter().map(listed)));
+    let form = if site.may_add() {
         address_form(typed)
     } else {
         let words = "Whoever runs this page allows only the registries of its config.json.";
         element("p").text(words).view()
     };
-    let list = element("ul").children(configured).child(demo).child(known);
+    let list = element("ul").child(known).child(demo);
     let choices = of_class("section", "panel choices")
         .set("aria-label", "Registries")
         .child(element("h2").text("Or open"))
@@ -81,34 +73,23 @@ fn registry(href: String, name: String, what: String) -> Element {
         .child(of_class("span", "second").text(what))
 }
 
-fn route_of(registry: &str) -> Route {
-    Route {
-        query: Query {
-            registry: Some(registry.to_owned()),
-            ..Query::default()
-        },
-        ..Route::default()
+/// A registry that the page knows; one that the user added can be forgotten.
+fn listed(known: Listed) -> AnyView {
+    let shown = registry(known.href, known.title.clone(), known.address.to_string());
+    if !known.is_added {
+        return shown.view();
     }
-}
-
-fn open(registry: &str) -> String {
-    route_of(registry).to_string()
-}
-
-/// A registry used before.
-fn known_registry(address: RegistryAddress) -> AnyView {
     let agreed = Agreed::in_use();
-    let (label, whole) = (address.label(), address.to_string());
     let forget = move |_| {
-        agreed.remove(&address);
+        agreed.remove(&known.address);
         focus_heading();
     };
     let forget = of_class("button", "forget")
         .set("type", "button")
-        .set("aria-label", format!("Forget {label}"))
+        .set("aria-label", format!("Forget {}", known.title))
         .on("click", forget)
         .text("Forget");
-    registry(open(&whole), label, whole).child(forget).view()
+    shown.child(forget).view()
 }
 
 /// The field for an address.
@@ -129,13 +110,13 @@ fn address_form(typed: Typed) -> AnyView {
     let connect = move |event: Event| {
         event.prevent_default();
         if value.with_untracked(|value| value.trim() == DEMO) {
-            Navigation::go(&route_of(DEMO));
+            Navigation::go(&route_to(Some(DEMO.to_owned())));
             return;
         }
         match RegistryAddress::parse(&value.get_untracked()) {
             Ok(address) => {
                 agreed.add(&address);
-                Navigation::go(&route_of(&address.to_string()));
+                Navigation::go(&route_to(Some(address.to_string())));
             }
             Err(reason) => fault.set(Some(reason)),
         }

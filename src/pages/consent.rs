@@ -5,16 +5,15 @@ use leptos::prelude::*;
 use porthole_core::registry::address::{RegistryAddress, Scheme};
 
 use crate::{
-    app::Agreed,
     components::{
-        element::{element, of_class, parts, text},
-        header::header,
+        element::{element, of_class, text},
         title::title,
     },
+    site::Agreed,
 };
 
 /// Asks before the first request to a registry that a link names.
-pub(crate) fn consent_page(address: RegistryAddress, name: Option<String>) -> AnyView {
+pub(crate) fn consent_page(address: RegistryAddress) -> AnyView {
     let agreed = Agreed::in_use();
     let label = address.label();
     let whole = address.to_string();
@@ -35,9 +34,9 @@ pub(crate) fn consent_page(address: RegistryAddress, name: Option<String>) -> An
         .maybe(is_open.then(open))
         .child(of_class("p", "actions").child(connect).child(another));
     let heading = text(format!("Connect to {label}?"));
-    let page = of_class("main", "page")
+    of_class("main", "page")
         .child(title(&format!("Connect to {label}"), heading))
         .child(of_class("p", "lead").text("The link that you followed names a registry that was not used in this browser before. Nothing was sent to it yet."))
-        .child(panel);
-    parts([header(name, false), page.view()])
+        .child(panel)
+        .view()
 }

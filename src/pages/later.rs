@@ -93,19 +93,18 @@ pub(crate) fn who() -> AnyView {
     later(code, Place::Within, |part| (part.who)())
 }
 
-/// What draws the connection check, told whether this page only reads.
-type CheckPanel = fn(bool) -> AnyView;
+/// What draws the connection check.
+type CheckPanel = fn() -> AnyView;
 
 #[wasm_split(check, fallible)]
 fn connection_check() -> Result<CheckPanel, SplitLoaderError> {
     Ok(check_panel)
 }
 
-/// The connection check of the registry in use, as a part of a page; whether nothing but reading
-/// may be sent from this page.
-pub(crate) fn check(is_read_only: bool) -> AnyView {
+/// The connection check of the registry in use, as a part of a page.
+pub(crate) fn check() -> AnyView {
     let code = load(|| in_time(connection_check()));
-    later(code, Place::Within, move |panel| panel(is_read_only))
+    later(code, Place::Within, |panel| panel())
 }
 
 /// The tags of a repository.

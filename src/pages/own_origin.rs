@@ -27,6 +27,7 @@ use crate::{
     navigation::Navigation,
     pages::connection::{Typed, connection_page},
     reactive::Derived,
+    site::Site,
     transport::BrowserTransport,
 };
 
@@ -44,10 +45,10 @@ enum Shown {
     Registry(Box<Target>),
 }
 
-/// Tries `/v2/` at the page's own origin; where there is no registry, asks for one. What the
-/// page is called, and whether other registries than those of config.json may be used.
-pub(crate) fn own_origin(title: Option<String>, may_add: bool) -> AnyView {
-    let probe = load(probe);
+/// Tries `/v2/` at the page's own origin; where there is no registry, asks for one.
+pub(crate) fn own_origin() -> AnyView {
+    let read_only = Site::in_use().read_only();
+    let probe = load(move || probe(read_only));
     let navigation = Navigation::in_use();
     let is_connection =
         Derived::new(move || navigation.part(|route| route.view == View::Connection));
@@ -64,22 +65,22 @@ pub(crate) fn own_origin(title: Option<String>, may_add: bool) -> AnyView {
         Err(_) => "This address leads nowhere. Which registry do you want to look at?",
     };
     dynamic(move || match shown.get() {
-        Shown::Registry(target) => in_use(*target, title.clone(), may_add),
+        Shown::Registry(target) => in_use(*target),
         Shown::Waiting => {
             let waiting = skeleton_rows("Looking for a registry here");
             let page = of_class("main", "page").child(waiting.into_any());
-            parts([header(title.clone(), false), page.view()])
+            parts([header(false), page.view()])
         }
         Shown::Form => {
-            let page = connection_page(may_add, Typed::default(), Some(untrack(lead)));
-            parts([header(title.clone(), false), page])
+            let page = connection_page(Typed::default(), Some(untrack(lead)));
+            parts([header(false), page])
         }
     })
 }
 
 /// The registry at the page's own origin, if there is one.
-async fn probe() -> Result<Option<Target>, RegistryError> {
-    let Ok(target) = Target::own_origin() else {
+async fn probe(read_only: Option<bool>) -> Result<Option<Target>, RegistryError> {
+    let Ok(target) = Target::own_origin(read_only) else {
         return Ok(None);
     };
     let reach = Reach {

@@ -44,17 +44,25 @@ impl Drop for AbortGuard {
     }
 }
 
+fn http_method(method: Method) -> HttpMethod {
+    match method {
+        Method::Get => HttpMethod::GET,
+        Method::Head => HttpMethod::HEAD,
+        Method::Delete => HttpMethod::DELETE,
+    }
+}
+
 impl Transport for BrowserTransport {
     type Response = BrowserResponse;
 
     async fn send(&self, request: &Request) -> Result<BrowserResponse, TransportFault> {
+        if !request.method.is_permitted(request.permit.as_ref()) {
+            return Err(TransportFault::NotPermitted);
+        }
         let abort = AbortGuard::new();
         let signal = abort.0.as_ref().map(AbortController::signal);
         let mut builder = RequestBuilder::new(&request.url)
-            .method(match request.method {
-                Method::Get => HttpMethod::GET,
-                Method::Head => HttpMethod::HEAD,
-            })
+            .method(http_method(request.method))
             .credentials(match request.credentials {
                 Credentials::Omit => RequestCredentials::Omit,
                 Credentials::Include => RequestCredentials::Include,

@@ -2,7 +2,7 @@
 
 use std::{cell::Cell, rc::Rc};
 
-use gloo_net::http::{Method, RequestBuilder, Response};
+use gloo_net::http::{RequestBuilder, Response};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Function, Object, Promise, Reflect};
 use leptos::prelude::{document, window};
@@ -17,13 +17,16 @@ use web_sys::{
     RequestRedirect, ResponseType,
 };
 
-use crate::transport::{AbortGuard, BrowserTransport};
+use crate::transport::{AbortGuard, BrowserTransport, http_method};
 
 /// How long the browser may take to say which of its own rules it was, in milliseconds.
 const SAYING_WHY: u32 = 100;
 
 impl Prober for BrowserTransport {
     async fn probe(&self, probe: &Probe) -> Seen {
+        if !probe.is_permitted() {
+            return Seen::Nothing;
+        }
         let policy = Policy::watch();
         let abort = AbortGuard::new();
         match sent(probe, &abort).await {
@@ -45,10 +48,7 @@ impl Prober for BrowserTransport {
 async fn sent(probe: &Probe, abort: &AbortGuard) -> Result<Response, gloo_net::Error> {
     let signal = abort.0.as_ref().map(AbortController::signal);
     let mut builder = RequestBuilder::new(probe.url())
-        .method(match probe.method() {
-            "DELETE" => Method::DELETE,
-            _ => Method::GET,
-        })
+        .method(http_method(probe.method()))
         .mode(if probe.is_opaque() {
             RequestMode::NoCors
         } else {

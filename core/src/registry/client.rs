@@ -11,6 +11,7 @@ use crate::{
         address::RegistryAddress,
         capabilities::Capabilities,
         error::{ErrorKind, RegistryError, Subject},
+        permit::WriteSwitch,
         queue::{Priority, RequestQueue},
         request::{Cache, Credentials, Method},
         sign_in::{authorization::Authorization, login::Login, session::Session},
@@ -56,6 +57,7 @@ pub struct RegistryClient<T> {
     reach: Reach,
     queue: RequestQueue,
     pub(crate) session: Session,
+    pub(crate) switch: WriteSwitch,
     capabilities: RefCell<Capabilities>,
     /// Whether anything was answered that this page may read.
     has_answered: Cell<bool>,
@@ -121,6 +123,7 @@ impl<T: Transport> RegistryClient<T> {
             reach,
             queue,
             session: Session::default(),
+            switch: WriteSwitch::locked(),
             capabilities: RefCell::default(),
             has_answered: Cell::new(false),
         }

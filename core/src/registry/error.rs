@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use crate::{
     oci::json::{self, Json, Reading},
-    registry::{request::Method, sign_in::token_service::TokenServiceFault},
+    registry::{
+        request::Method, sign_in::token_service::TokenServiceFault, transport::TransportFault,
+    },
 };
 
 /// A request that did not give what it was made for.
@@ -78,6 +80,19 @@ pub enum ErrorKind {
     BrokenOff,
     /// It was given up from this side.
     Cancelled,
+    /// It would have changed the registry, and this page only reads. Nothing was sent.
+    ReadOnly,
+}
+
+impl From<TransportFault> for ErrorKind {
+    fn from(fault: TransportFault) -> Self {
+        match fault {
+            TransportFault::NoAnswer => Self::NoAnswer,
+            TransportFault::BrokenOff => Self::BrokenOff,
+            TransportFault::Cancelled => Self::Cancelled,
+            TransportFault::NotPermitted => Self::ReadOnly,
+        }
+    }
 }
 
 /// How an answer shows that it is no registry's.

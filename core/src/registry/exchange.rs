@@ -82,6 +82,7 @@ impl<T: Transport> RegistryClient<T> {
             credentials: self.reach().credentials,
             cache: ask.cache,
             redirects: Redirects::Followed,
+            permit: None,
         };
         let sending = self.transport().send(&request);
         let mut response = self.within(patience, sending).await?;
@@ -181,11 +182,7 @@ impl<T: Transport> RegistryClient<T> {
         let limit = pin!(self.transport().sleep(patience));
         match select(work, limit).await {
             Either::Left((Ok(value), _)) => Ok(value),
-            Either::Left((Err(fault), _)) => Err(match fault {
-                TransportFault::NoAnswer => ErrorKind::NoAnswer,
-                TransportFault::BrokenOff => ErrorKind::BrokenOff,
-                TransportFault::Cancelled => ErrorKind::Cancelled,
-            }),
+            Either::Left((Err(fault), _)) => Err(fault.into()),
             Either::Right(((), _)) => Err(ErrorKind::TimedOut(patience)),
         }
     }

@@ -120,6 +120,11 @@ impl RegistryError {
                 ["It was given up here.".to_owned()],
                 "Try again.",
             ),
+            ErrorKind::ReadOnly => explanation(
+                "This page only reads".to_owned(),
+                ["Nothing was sent: what was asked would change the registry.".to_owned()],
+                "Turn on deleting in the header, if this page allows it.",
+            ),
         }
     }
 }
@@ -295,6 +300,7 @@ mod tests {
             ErrorKind::TimedOut(wait),
             ErrorKind::BrokenOff,
             ErrorKind::Cancelled,
+            ErrorKind::ReadOnly,
         ] {
             let explanation = explained(kind.clone(), "localhost:5000", "http://localhost:8080");
             assert!(

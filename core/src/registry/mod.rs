@@ -15,6 +15,7 @@ pub mod listing;
 pub mod manifest;
 pub mod next_page;
 mod paging;
+pub mod permit;
 pub mod ping;
 pub mod queue;
 pub mod request;

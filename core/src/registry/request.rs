@@ -1,16 +1,17 @@
 //! What Porthole asks of a registry. A request is a value: it is made here and sent by a
 //! [`Transport`](crate::registry::transport::Transport).
 
-use crate::registry::sign_in::authorization::Authorization;
+use crate::registry::{permit::WritePermit, sign_in::authorization::Authorization};
 
-/// The methods that leave a registry as it was. There is no other: what changes a registry
-/// needs a permit that only a confirmed plan makes.
+/// What to do. A method that changes a registry needs a permit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
     /// Read the answer whole.
     Get,
     /// Read only its status and headers.
     Head,
+    /// Remove what the address names.
+    Delete,
 }
 
 impl Method {
@@ -19,7 +20,18 @@ impl Method {
         match self {
             Self::Get => "GET",
             Self::Head => "HEAD",
+            Self::Delete => "DELETE",
         }
+    }
+
+    /// Whether it leaves a registry as it was.
+    pub fn only_reads(self) -> bool {
+        matches!(self, Self::Get | Self::Head)
+    }
+
+    /// Whether it may be sent now with this permit. A transport asks for each request.
+    pub fn is_permitted(self, permit: Option<&WritePermit>) -> bool {
+        self.only_reads() || permit.is_some_and(WritePermit::holds)
     }
 }
 
@@ -69,6 +81,8 @@ pub struct Request {
     pub cache: Cache,
     /// What becomes of an answer that leads elsewhere.
     pub redirects: Redirects,
+    /// What a method needs that changes the registry.
+    pub permit: Option<WritePermit>,
 }
 
 impl Request {
@@ -82,6 +96,7 @@ impl Request {
             credentials: Credentials::Omit,
             cache: Cache::NoStore,
             redirects: Redirects::Followed,
+            permit: None,
         }
     }
 }

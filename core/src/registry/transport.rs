@@ -20,6 +20,8 @@ pub enum TransportFault {
     BrokenOff,
     /// The request was given up from this side.
     Cancelled,
+    /// It would change the registry, and there is no permit that holds. Nothing was sent.
+    NotPermitted,
 }
 
 /// Sends requests.
@@ -27,7 +29,8 @@ pub trait Transport {
     /// What comes back.
     type Response: Response;
 
-    /// Sends the request and resolves when the status and the headers are there.
+    /// Sends the request and resolves when the status and the headers are there. A request that is
+    /// not permitted is not sent.
     async fn send(&self, request: &Request) -> Result<Self::Response, TransportFault>;
 
     /// Resolves after the duration. Core has no clock of its own.

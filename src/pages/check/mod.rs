@@ -34,7 +34,7 @@ struct Checking {
 
 impl Checking {
     /// Checks now, and again whenever the questions are answered otherwise.
-    fn begin(is_read_only: bool) -> Self {
+    fn begin() -> Self {
         let connection = Connection::in_use();
         let password = match connection.client.login() {
             Some(_) => Password::Yes,
@@ -49,6 +49,8 @@ impl Checking {
         };
         effect(move || {
             checking.attempt.track();
+            // Where it may be changed, more can be asked.
+            connection.writing.is_on();
             let asked = Asked {
                 password: checking.password.get(),
                 intent: checking.intent.get(),
@@ -56,7 +58,6 @@ impl Checking {
             let page = Page {
                 origin: page_origin(),
                 is_online: window().navigator().on_line(),
-                is_read_only,
             };
             let connection = connection.clone();
             spawn(async move {
@@ -92,10 +93,9 @@ impl Checking {
     }
 }
 
-/// The panel. It checks at once; `is_read_only` is whether nothing but reading may be sent from
-/// this page.
-pub(crate) fn check_panel(is_read_only: bool) -> AnyView {
-    let checking = Checking::begin(is_read_only);
+/// The panel. It checks at once.
+pub(crate) fn check_panel() -> AnyView {
+    let checking = Checking::begin();
     let title = checking.part(|report| report.title.clone());
     let is_done = checking.part(|report| report.is_done);
     let heading = element("h2")

@@ -58,6 +58,7 @@ pub(crate) fn repository_page(repository: RepositoryName) -> AnyView {
         }
     });
     let list = TagList::new(repository.clone(), read, details);
+    list.keep_whole();
     list.read_details();
     let summary = parts([
         dynamic_text(move || list.summary()),

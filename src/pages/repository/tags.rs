@@ -25,7 +25,9 @@ use crate::{
         name_list::summary,
     },
     connection::{
+        Connection,
         details::Details,
+        glance::Glance,
         listing::{Name, Progress, ReadList},
         task::spawn,
     },
@@ -114,6 +116,19 @@ impl TagList {
             is_stopped: RwSignal::new(false),
             is_asked_for: RwSignal::new(false),
         }
+    }
+
+    /// Once the list is whole, others know it too: the repository's row, and pages that ask which
+    /// tags lead somewhere.
+    pub(crate) fn keep_whole(self) {
+        let glances = Connection::in_use().glances;
+        effect(move || {
+            if self.read.with(|list| list.progress == Progress::Whole) {
+                let glance = Glance::Tags(self.readings.get());
+                self.repository
+                    .with_value(|repository| glances.keep(repository, glance));
+            }
+        });
     }
 
     /// Reads the details behind what is on screen, for as long as the owner lives.

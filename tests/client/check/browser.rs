@@ -53,9 +53,10 @@ impl Browser {
 
 impl Prober for Browser {
     async fn probe(&self, probe: &Probe) -> Seen {
+        assert!(probe.is_permitted(), "{probe:?}");
         let headers = probe.header().into_iter();
         let wanted = Wanted {
-            method: probe.method().parse().unwrap(),
+            method: probe.method().as_str().parse().unwrap(),
             url: probe.url().to_owned(),
             headers: headers.map(|(name, value)| (lower(name), value)).collect(),
             mode: if probe.is_opaque() {

@@ -19,6 +19,7 @@ use porthole_core::registry::{
         report::Report,
     },
     client::{Patience, Reach, RegistryClient},
+    permit::WriteSwitch,
     queue::{Limits, RequestQueue},
     request::Credentials,
     sign_in::{login::Login, secret::Secret},
@@ -105,7 +106,9 @@ impl Somebody {
         };
         let queue = RequestQueue::new(Limits::default());
         let client = RegistryClient::new(browser, reach, queue);
-        (client.signed_in(self.login.clone()), sent)
+        let switch = WriteSwitch::configured(Some(self.is_read_only));
+        let client = client.signed_in(self.login.clone()).switched_by(switch);
+        (client, sent)
     }
 
     /// Checks, and returns every report, first to last.
@@ -113,7 +116,6 @@ impl Somebody {
         let page = Page {
             origin: self.origin.clone(),
             is_online: true,
-            is_read_only: self.is_read_only,
         };
         let reports = RefCell::new(Vec::new());
         let tell = |report| reports.borrow_mut().push(report);

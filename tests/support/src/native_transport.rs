@@ -44,9 +44,13 @@ impl Transport for NativeTransport {
     type Response = NativeResponse;
 
     async fn send(&self, request: &Request) -> Result<NativeResponse, TransportFault> {
+        if !request.method.is_permitted(request.permit.as_ref()) {
+            return Err(TransportFault::NotPermitted);
+        }
         let method = match request.method {
             Method::Get => reqwest::Method::GET,
             Method::Head => reqwest::Method::HEAD,
+            Method::Delete => reqwest::Method::DELETE,
         };
         let client = match request.redirects {
             Redirects::Followed => &self.client,

@@ -40,8 +40,6 @@ pub struct Page {
     pub origin: String,
     /// Whether the browser believes to be on a network.
     pub is_online: bool,
-    /// Whether nothing but reading may be sent from it.
-    pub is_read_only: bool,
 }
 
 impl Page {
@@ -65,6 +63,8 @@ pub struct Known {
     pub asked: Asked,
     /// Who signed in, as the page shows it.
     pub signed_in: Option<String>,
+    /// Whether nothing but reading may be sent.
+    pub is_read_only: bool,
 }
 
 impl Known {

@@ -36,6 +36,7 @@ impl<T: Prober> RegistryClient<T> {
             page,
             asked,
             signed_in: self.login().map(Login::name).map(ToOwned::to_owned),
+            is_read_only: !self.switch().is_on(),
         };
         let ladder = Ladder {
             client: self,
@@ -166,12 +167,15 @@ impl<T: Prober> Ladder<'_, T> {
 
     /// Only for those who want to delete, and never from a page that may not.
     async fn try_deletion(&self, observed: &mut Observed, repository: Option<RepositoryName>) {
-        if !self.known.wants_to_delete() || self.known.page.is_read_only {
+        if !self.known.wants_to_delete() {
             return;
         }
+        let Some(permit) = self.client.switch().permit() else {
+            return;
+        };
         let named = repository.or_else(|| RepositoryName::parse(NOBODYS_REPOSITORY).ok());
         if let Some(repository) = named {
-            let probe = Probe::delete_nothing(&self.known.reach, &repository);
+            let probe = Probe::delete_nothing(&self.known.reach, &repository, permit);
             observed.deletion = Some(self.client.seen(probe).await);
         }
     }

@@ -10,7 +10,13 @@
 
 use crate::{
     oci::name::RepositoryName,
-    registry::{accept, client::Reach, request::Credentials, transport::Transport},
+    registry::{
+        accept,
+        client::Reach,
+        permit::WritePermit,
+        request::{Credentials, Method},
+        transport::Transport,
+    },
 };
 
 /// Sends probes.
@@ -26,6 +32,7 @@ pub struct Probe {
     /// What it is about.
     pub(crate) about: About,
     credentials: Credentials,
+    permit: Option<WritePermit>,
 }
 
 /// What a probe is to find out.
@@ -115,14 +122,22 @@ impl Probe {
             url,
             about,
             credentials: Credentials::Omit,
+            permit: None,
         }
     }
 
     /// Deletes nothing: no content has this digest.
-    pub(crate) fn delete_nothing(reach: &Reach, repository: &RepositoryName) -> Self {
+    pub(crate) fn delete_nothing(
+        reach: &Reach,
+        repository: &RepositoryName,
+        permit: WritePermit,
+    ) -> Self {
         let zeros = "0".repeat(64);
         let path = format!("/v2/{repository}/manifests/sha256:{zeros}");
-        Self::at(reach.address.url(&path), About::Delete)
+        Self {
+            permit: Some(permit),
+            ..Self::at(reach.address.url(&path), About::Delete)
+        }
     }
 
     /// With what the browser holds for the origin.
@@ -136,12 +151,17 @@ impl Probe {
         &self.url
     }
 
-    /// The method as it stands in a request line.
-    pub fn method(&self) -> &'static str {
+    /// What it does.
+    pub fn method(&self) -> Method {
         match self.about {
-            About::Delete => "DELETE",
-            _ => "GET",
+            About::Delete => Method::Delete,
+            _ => Method::Get,
         }
+    }
+
+    /// Whether it may be sent now.
+    pub fn is_permitted(&self) -> bool {
+        self.method().is_permitted(self.permit.as_ref())
     }
 
     /// The header that is tried, with its value.

@@ -22,8 +22,7 @@ pub struct Curl {
 pub fn deciding(known: &Known, observed: &Observed, found: &[Found]) -> Option<Curl> {
     let open = found.iter().find(|found| found.causes.len() > 1);
     let Some(open) = open else {
-        let is_untried =
-            known.wants_to_delete() && known.reach.cross_origin && known.page.is_read_only;
+        let is_untried = known.wants_to_delete() && known.reach.cross_origin && known.is_read_only;
         return (is_untried && observed.status().is_some())
             .then(|| preflight(known, "DELETE", "authorization"));
     };

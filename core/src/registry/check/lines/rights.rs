@@ -129,7 +129,7 @@ pub(super) fn deleting(known: &Known, observed: &Observed) -> Vec<Line> {
             .into_iter()
             .collect();
     }
-    if known.page.is_read_only {
+    if known.is_read_only {
         let note = "This page is read-only: it sends nothing but questions";
         return vec![methods(State::NotAsked).note(note)];
     }

@@ -31,13 +31,13 @@ pub(super) fn known(page: &str, registry: &str) -> Known {
         page: Page {
             origin: page.to_owned(),
             is_online: true,
-            is_read_only: false,
         },
         asked: Asked {
             password: Password::No,
             intent: Intent::Browse,
         },
         signed_in: None,
+        is_read_only: false,
     }
 }
 

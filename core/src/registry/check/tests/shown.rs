@@ -73,7 +73,7 @@ fn a_page_at_the_registrys_origin_needs_nothing_allowed() {
 #[test]
 fn a_read_only_page_says_that_it_did_not_try_to_delete() {
     let mut here = asking(known(PAGE, REGISTRY), Password::No, Intent::AlsoDelete);
-    here.page.is_read_only = true;
+    here.is_read_only = true;
     let lines = lines(&here, &open());
     let last = lines.last().unwrap();
     assert_eq!(
