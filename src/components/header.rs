@@ -85,7 +85,7 @@ pub(crate) fn header(is_connected: bool) -> AnyView {
         .set("href", href(View::Connection))
         .follow("aria-current", move || current(is_connection()))
         .text("Connection");
-    let places = element("nav")
+    let places = of_class("nav", "places")
         .set("aria-label", "Places")
         .child(repositories)
         .child(connection);

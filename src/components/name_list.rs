@@ -100,6 +100,14 @@ pub(crate) fn name_list(words: &'static Words, read: ReadList, drawn: Drawn) -> 
     ])
 }
 
+/// A further part of the line that says how many there are; on a narrow screen a line of its own.
+pub(crate) fn summary_part(parts: impl IntoIterator<Item = AnyView>) -> AnyView {
+    of_class("span", "summary-part")
+        .child(of_class("span", "dot").text(" · "))
+        .children(parts)
+        .view()
+}
+
 /// How many there are, and how many the filter leaves; nothing where a message says why there
 /// are none.
 pub(crate) fn summary(words: &Words, list: &NameList, all: usize, left: usize) -> String {

@@ -15,6 +15,8 @@ use crate::{
 };
 
 const MENU: &str = "registries";
+/// Between the button and its list, in pixels.
+const GAP: i32 = 6;
 
 /// The button that names the registry in use, with the list that it opens.
 pub(crate) fn registry_menu(connection: &Connection) -> AnyView {
@@ -47,11 +49,12 @@ fn menu(connection: &Connection) -> AnyView {
         }
         let shown = known.into_iter().map(|known| {
             let is_used = known.address == used.address;
-            entry(known.href, known.title, known.address.to_string(), is_used).view()
+            let what = (!known.is_added).then(|| known.address.to_string());
+            entry(known.href, known.title, what, is_used).view()
         });
         parts(shown)
     });
-    let demo = "A small recorded registry".to_owned();
+    let demo = Some("A small recorded registry".to_owned());
     let list =
         element("ul")
             .child(known)
@@ -70,7 +73,8 @@ fn menu(connection: &Connection) -> AnyView {
         .view()
 }
 
-fn entry(href: String, name: String, what: String, is_used: bool) -> Element {
+/// The name of one that was added is where it is.
+fn entry(href: String, name: String, what: Option<String>, is_used: bool) -> Element {
     let link = element("a").set("href", href);
     let link = if is_used {
         link.set("aria-current", "true")
@@ -79,19 +83,21 @@ fn entry(href: String, name: String, what: String, is_used: bool) -> Element {
     };
     let link = link
         .child(of_class("span", "registries-name").text(name))
-        .child(of_class("span", "registries-what").text(what));
+        .maybe(what.map(|what| of_class("span", "registries-what").text(what)));
     element("li").child(link)
 }
 
 /// Puts the list below its button, as far as the window has room.
 fn place(event: &Event) {
-    let Some(list) = target(event) else { return };
-    let Some(button) = document().get_element_by_id("registry") else {
+    let list = event.target().and_then(|node| node.dyn_into::<Node>().ok());
+    let button = document().get_element_by_id("registry");
+    let button = button.and_then(|node| node.dyn_into::<HtmlElement>().ok());
+    let (Some(list), Some(button)) = (list, button) else {
         return;
     };
-    let at = button.get_bounding_client_rect();
-    set_style(&list, "--below", &format!("{}px", at.bottom() + 6.0));
-    set_style(&list, "--left", &format!("{}px", at.left()));
+    let below = button.offset_top() + button.offset_height() + GAP;
+    set_style(&list, "--below", &format!("{below}px"));
+    set_style(&list, "--left", &format!("{}px", button.offset_left()));
 }
 
 /// Whoever chose one sees what they chose.
@@ -104,8 +110,4 @@ fn close(event: &Event) {
         // It may be gone with the header already.
         let _ = list.hide_popover();
     }
-}
-
-fn target(event: &Event) -> Option<Node> {
-    event.target()?.dyn_into().ok()
 }

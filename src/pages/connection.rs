@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use porthole_core::{
     format::visible_start,
-    registry::address::{InvalidAddress, RegistryAddress},
+    registry::address::{InvalidAddress, RegistryAddress, Scheme},
     settings::DEMO,
 };
 use web_sys::Event;
@@ -75,10 +75,14 @@ fn registry(href: String, name: String, what: String) -> Element {
 
 /// A registry that the page knows; one that the user added can be forgotten.
 fn listed(known: Listed) -> AnyView {
-    let shown = registry(known.href, known.title.clone(), known.address.to_string());
     if !known.is_added {
-        return shown.view();
+        return registry(known.href, known.title, known.address.to_string()).view();
     }
+    let scheme = match known.address.scheme() {
+        Scheme::Http => "plain http",
+        Scheme::Https => "https",
+    };
+    let shown = registry(known.href, known.title.clone(), scheme.to_owned());
     let agreed = Agreed::in_use();
     let forget = move |_| {
         agreed.remove(&known.address);

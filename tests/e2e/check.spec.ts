@@ -219,15 +219,3 @@ for (const width of [1360, 390]) {
     expect(list!.y).toBeGreaterThan(title!.y + title!.height);
   });
 }
-
-test("a page that only reads sends nothing else, whatever is asked", async ({ page, guard, servers }) => {
-  // It does not let pages send Content-Type.
-  guard.mayFail(`${servers.fake}/plain~`);
-  const world = await openWorld(page, guard, { servers, name: "plain", view: "connection" });
-  await expectTitle(page, /works from here$/);
-  await answer(page, "I want to", "also delete");
-  await expect(lines(page, "not asked").filter({ hasText: "read-only" })).toBeVisible();
-  await expectTitle(page, /works from here|not all of it/);
-  const methods = new Set((await world.requests()).map(({ method }) => method));
-  expect([...methods].sort()).toEqual(["GET", "OPTIONS"]);
-});

@@ -113,9 +113,13 @@ test("a repository whose manifests break off says so in its row, and why", async
 
 test("a repository whose tags are too many requests says so in its row", async ({ page, guard, servers }) => {
   guard.mayFail(`${servers.fake}/rate-limited~`);
-  await openWorld(page, guard, { servers, name: "rate-limited" });
+  const world = await openWorld(page, guard, { servers, name: "rate-limited" });
   const row = rowOf(tableOf(page, "Repositories"), "gallery/api");
   await expect(row).toContainText(/could not be read: .* limits how much may be asked/);
+  const asked = async () => (await world.requests()).filter(({ path }) => path.includes("gallery/api/tags")).length;
+  const before = await asked();
+  await row.getByRole("button", { name: "Try again" }).click();
+  await expect.poll(asked).toBe(before + 1);
 });
 
 test("every tag of which a part is not what was promised counts in its repository's row", async ({ page, guard, servers }) => {

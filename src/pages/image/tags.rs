@@ -74,7 +74,7 @@ pub(crate) fn aliases(
             .look(|inventory| inventory.others_of(&digest, &tag));
         let missing = match (tags.is_empty(), unread.get()) {
             (true, None) => Some("no aliases"),
-            (true, Some(_)) => Some("aliases not read yet ·"),
+            (true, Some(_)) => Some("aliases not read yet"),
             (false, _) => None,
         };
         let missing = missing.map(|words| of_class("span", "second").text(words).view());

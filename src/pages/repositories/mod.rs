@@ -13,7 +13,7 @@ use crate::{
         dynamic::{dynamic, dynamic_text},
         element::{element, link_button, nothing, of_class, parts, text},
         filter::{filter_field, filter_in_use},
-        name_list::{Drawn, Words, name_list, summary},
+        name_list::{Drawn, Words, name_list, summary, summary_part},
         open_repository::open_repository,
         rows::{self, DrawRow, Table},
         title::title,
@@ -110,7 +110,7 @@ fn fold(emptied: &[Name], are_shown: RwSignal<bool>) -> AnyView {
     } else {
         format!(": {}", named(emptied))
     };
-    parts([text(" · "), button.view(), text(names)])
+    summary_part([button.view(), text(names)])
 }
 
 /// The first few names, and how many more.

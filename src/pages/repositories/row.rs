@@ -16,11 +16,16 @@ use crate::{
     components::{
         built::{built, now},
         dynamic::dynamic,
-        element::{element, nothing, of_class, parts, text},
+        element::{element, link_button, nothing, of_class, parts, text},
         repository_name::repository_name,
         skeleton::{skeleton, unknown},
     },
-    connection::{Connection, details::Details, glance::Glance},
+    connection::{
+        Connection,
+        details::Details,
+        glance::{self, Glance},
+        task::spawn,
+    },
     pages::repositories::attention::{attention, reason},
     reactive::Derived,
 };
@@ -42,9 +47,16 @@ pub(super) fn row(repository: &RepositoryName) -> AnyView {
         .set("href", href)
         .set("title", repository.to_string())
         .child(repository_name(repository));
+    let again = {
+        let (repository, owner) = (repository.clone(), Owner::current().unwrap_or_default());
+        move || {
+            let read = glance::read(Connection::in_use(), repository.clone());
+            owner.with(|| spawn(read));
+        }
+    };
     let rest = dynamic(move || match known.get() {
         None => waiting(),
-        Some(Glance::Failed(error)) => failed(&error),
+        Some(Glance::Failed(error)) => failed(&error, again.clone()),
         Some(Glance::Tags(readings)) => at_a_glance(&readings, details),
     });
     parts([of_class("td", "name-cell").child(link).view(), rest])
@@ -70,12 +82,18 @@ fn waiting() -> AnyView {
     cells(skeleton(), skeleton(), skeleton(), skeleton(), nothing())
 }
 
-fn failed(error: &RegistryError) -> AnyView {
+fn failed(error: &RegistryError, again: impl FnMut() + 'static) -> AnyView {
     let explanation = Connection::in_use().explain(error);
+    let reason = of_class("span", "failed-reason")
+        .text(format!("could not be read: {} ", explanation.title));
     let cell = of_class("td", "failed-cell fault")
         .set("colspan", "4")
         .set("title", explanation.causes.join(" "))
-        .text(format!("could not be read: {}", explanation.title));
+        .child(
+            of_class("span", "failed-row")
+                .child(reason.view())
+                .child(link_button("Try again", again).view()),
+        );
     // That column is not on every screen, and no cell spans more columns than there are.
     parts([
         of_class("td", "what-cell").child(unknown()).view(),
@@ -84,7 +102,11 @@ fn failed(error: &RegistryError) -> AnyView {
 }
 
 fn at_a_glance(readings: &Arc<Vec<Reading>>, details: Details) -> AnyView {
-    let number = text(count(readings.len() as u64));
+    let unit = if readings.len() == 1 { "tag" } else { "tags" };
+    let number = element("span")
+        .set("data-unit", unit)
+        .text(count(readings.len() as u64))
+        .view();
     let Some(first) = readings.first() else {
         let what = of_class("span", "second").text("emptied: no tags");
         let none = || {

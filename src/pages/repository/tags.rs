@@ -21,8 +21,8 @@ use porthole_core::{
 use crate::{
     components::{
         built::now,
-        element::{link_button, nothing, parts, text},
-        name_list::summary,
+        element::{link_button, nothing},
+        name_list::{summary, summary_part},
     },
     connection::{
         Connection,
@@ -221,7 +221,7 @@ impl TagList {
         let fold = link_button(format!("{tags} {words}"), move || {
             navigation.adjust(|route| route.query.are_helpers_shown = !are_shown);
         });
-        parts([text(" · "), fold.view()])
+        summary_part([fold.view()])
     }
 }
 
