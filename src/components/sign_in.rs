@@ -1,14 +1,17 @@
 //! Signing in at the registry in use, and agreeing to who gives its tokens.
 
 use leptos::prelude::*;
-use porthole_core::registry::{
-    client::RegistryClient,
-    error::ErrorKind,
-    queue::{Limits, RequestQueue},
-    sign_in::{
-        login::Login,
-        secret::Secret,
-        token_service::{TokenService, TokenServiceFault},
+use porthole_core::{
+    format::visible_start,
+    registry::{
+        client::RegistryClient,
+        error::ErrorKind,
+        queue::{Limits, RequestQueue},
+        sign_in::{
+            login::Login,
+            secret::Secret,
+            token_service::{TokenService, TokenServiceFault},
+        },
     },
 };
 use web_sys::Event;
@@ -22,6 +25,9 @@ use crate::{
     connection::{Connection, identity::Identities, task::spawn},
     transport::BrowserTransport,
 };
+
+/// Longer names are cut.
+const NAME_LENGTH: usize = 60;
 
 /// What was typed, and what became of it. A copy is the same.
 #[derive(Clone, Copy)]
@@ -189,8 +195,17 @@ impl Form {
             .set("role", "alert")
             .child(element("p").text(sent))
             .child(element("p").child(element("code").text(service.to_string())))
+            .maybe(tokens_for(&service))
             .view()
     }
+}
+
+/// For whom the tokens are: a registry may name another one, and gets them.
+fn tokens_for(service: &TokenService) -> Option<Element> {
+    let named = visible_start(service.service()?, NAME_LENGTH);
+    let label = Connection::in_use().target.address.label();
+    let words = format!("The tokens are for “{named}”, and {label} gets them.");
+    Some(of_class("p", "second").text(words))
 }
 
 /// Agrees to a token service before anything is sent there.
@@ -198,7 +213,7 @@ pub(crate) fn agree_to(service: &TokenService) -> AnyView {
     let connection = Connection::in_use();
     let identities = Identities::in_use();
     let address = connection.target.address.clone();
-    let whole = service.to_string();
+    let (whole, named) = (service.to_string(), tokens_for(service));
     let service = service.clone();
     let agree = move |_| {
         identities.change(&address, |identity| identity.agreed.push(service.clone()));
@@ -216,6 +231,7 @@ pub(crate) fn agree_to(service: &TokenService) -> AnyView {
         .text("Agree");
     of_class("section", "panel consent")
         .child(element("p").child(element("code").text(whole)))
+        .maybe(named)
         .child(of_class("p", "second").text(sent))
         .child(of_class("p", "actions").child(button))
         .view()

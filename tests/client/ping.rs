@@ -6,7 +6,10 @@ use porthole_core::registry::{
     address::RegistryAddress,
     error::{Answered, ErrorKind, Fault, NotARegistry, RegistryError, Subject},
     request::Method,
-    sign_in::token_service::{TokenService, TokenServiceFault},
+    sign_in::{
+        challenge::BearerChallenge,
+        token_service::{TokenService, TokenServiceFault},
+    },
 };
 use porthole_test_support::{
     docker_registry::{Cors, DockerRegistry},
@@ -41,7 +44,12 @@ fn server_fault(status: u16, faults: &[(&str, &str)]) -> ErrorKind {
 async fn a_registry_is_told_from_what_is_none() {
     let fake = FakeRegistry::start();
     let elsewhere = RegistryAddress::parse("http://127.0.0.1").unwrap();
-    let tokens = TokenService::of("https://tokens.example/token", &elsewhere).unwrap();
+    let challenge = BearerChallenge {
+        realm: "https://tokens.example/token".to_owned(),
+        service: Some("fake".to_owned()),
+        ..BearerChallenge::default()
+    };
+    let tokens = TokenService::of(&challenge, &elsewhere).unwrap();
     let not_agreed = ErrorKind::TokenService(TokenServiceFault::NotAgreed(tokens));
     let html = ErrorKind::NotARegistry(NotARegistry::Html);
     let nothing = ErrorKind::NotARegistry(NotARegistry::NothingThere);

@@ -109,6 +109,7 @@ async function openWithTokens(scene: Scene, variant: keyof TokenService["access"
 test("a token service of another origin is named before anything is sent there", async ({ page, guard, start }) => {
   const service = await openWithTokens({ page, guard, start }, "token", "r/gallery/ui");
   await expect(alert(page)).toContainText(`has its tokens from ${service.origin}`);
+  await expect(page.getByRole("main")).toContainText("The tokens are for “registry under test”, and 127.0.0.1");
   await expect(page.getByRole("main")).toContainText("No credentials are sent.");
   expect(await service.requests()).toEqual([]);
   guard.mayAsk(service.origin);

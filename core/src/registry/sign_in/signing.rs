@@ -114,7 +114,7 @@ impl<T: Transport> RegistryClient<T> {
     /// A token that was given just now does not do.
     fn useless(&self, challenge: &BearerChallenge, header: Option<String>) -> ErrorKind {
         if challenge.error.as_deref() == Some("invalid_token") {
-            let service = TokenService::of(&challenge.realm, &self.reach().address);
+            let service = TokenService::of(challenge, &self.reach().address);
             let origin =
                 service.map_or_else(|_| String::new(), |service| service.origin().to_owned());
             return ErrorKind::TokenService(TokenServiceFault::Useless(origin));
@@ -132,7 +132,7 @@ impl<T: Transport> RegistryClient<T> {
         outdated: Option<&Authorization>,
     ) -> Result<Signed, ErrorKind> {
         let fault = ErrorKind::TokenService;
-        let service = TokenService::of(&challenge.realm, &self.reach().address).map_err(fault)?;
+        let service = TokenService::of(challenge, &self.reach().address).map_err(fault)?;
         let is_own = service.origin() == self.reach().address.origin();
         if !is_own && !self.session.is_agreed(&service) {
             return Err(fault(TokenServiceFault::NotAgreed(service)));

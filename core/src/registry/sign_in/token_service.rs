@@ -16,6 +16,7 @@ pub struct TokenService {
     origin: String,
     /// From the origin on, with a query if the realm has one.
     path: String,
+    service: Option<String>,
 }
 
 /// Why no token comes.
@@ -49,12 +50,18 @@ const IN_QUERY: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b',');
 
 impl TokenService {
-    /// Reads the realm that a registry names.
+    /// The one that a registry names.
     ///
     /// # Errors
-    /// When it is no address, or less safe than the registry itself.
-    pub fn of(realm: &str, registry: &RegistryAddress) -> Result<Self, TokenServiceFault> {
-        let (scheme, rest) = realm.split_once("://").ok_or(TokenServiceFault::Invalid)?;
+    /// When its realm is no address, or less safe than the registry itself.
+    pub fn of(
+        challenge: &BearerChallenge,
+        registry: &RegistryAddress,
+    ) -> Result<Self, TokenServiceFault> {
+        let (scheme, rest) = challenge
+            .realm
+            .split_once("://")
+            .ok_or(TokenServiceFault::Invalid)?;
         let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
         let (authority, path) = rest.split_at(end);
         let address = RegistryAddress::parse(&format!("{scheme}://{authority}"))
@@ -70,10 +77,16 @@ impl TokenService {
         Ok(Self {
             origin,
             path: path.to_owned(),
+            service: challenge.service.clone(),
         })
     }
 
-    /// Scheme, host and port: what the user agrees to.
+    /// For whom its tokens are to be, as the registry says. It gets them, and may name another.
+    pub fn service(&self) -> Option<&str> {
+        self.service.as_deref()
+    }
+
+    /// Scheme, host and port.
     pub fn origin(&self) -> &str {
         &self.origin
     }
@@ -110,7 +123,26 @@ mod tests {
     use super::*;
 
     fn of(realm: &str, registry: &str) -> Result<TokenService, TokenServiceFault> {
-        TokenService::of(realm, &RegistryAddress::parse(registry).unwrap())
+        let challenge = BearerChallenge {
+            realm: realm.to_owned(),
+            ..BearerChallenge::default()
+        };
+        TokenService::of(&challenge, &RegistryAddress::parse(registry).unwrap())
+    }
+
+    #[test]
+    fn who_agreed_to_tokens_for_one_did_not_agree_to_tokens_for_another() {
+        let registry = RegistryAddress::parse("https://r.example").unwrap();
+        let [own, another] = ["r.example", "bank.example"].map(|service| {
+            let challenge = BearerChallenge {
+                realm: "https://auth.example/token".to_owned(),
+                service: Some(service.to_owned()),
+                ..BearerChallenge::default()
+            };
+            TokenService::of(&challenge, &registry).unwrap()
+        });
+        assert_ne!(own, another);
+        assert_eq!(another.service(), Some("bank.example"));
     }
 
     #[test]
