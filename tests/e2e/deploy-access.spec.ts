@@ -52,7 +52,7 @@ test("htpasswd.conf: without the password there is nothing to see", async ({ sta
   const nginx = await start.nginx(deployed("htpasswd", { registry: registry.origin, hosted, logins }));
   const wrong = authorization({ ...CAROL, password: "a guess" });
   for (const headers of [{}, wrong, authorization(BOB)]) {
-    for (const path of ["/", "/boot.js", "/demo/v2/_catalog", "/v2/", "/v2/_catalog"]) {
+    for (const path of ["/", "/boot.js", "/config.json", "/demo/v2/_catalog", "/v2/", "/v2/_catalog"]) {
       const answer = await fetch(`${nginx.origin()}${path}`, { headers });
       expect(answer.status, path).toBe(401);
       expect(answer.headers.get("www-authenticate")).toBe('Basic realm="registry"');
