@@ -3,7 +3,7 @@ import { Nginx } from "./nginx.ts";
 /** The policy under which the page has to work. */
 export const POLICY =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; " +
-  "img-src 'self' data:; connect-src 'self' http: https:; worker-src 'self'; " +
+  "img-src 'self'; connect-src 'self' http: https:; worker-src 'self'; " +
   "base-uri 'self'; form-action 'none'; frame-ancestors 'none'";
 
 /** Where the built page is served, each as an address that ends in a slash. */
