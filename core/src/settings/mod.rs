@@ -163,6 +163,21 @@ mod tests {
     }
 
     #[test]
+    fn a_schema_for_editors_sets_nothing() {
+        let settings = Settings::parse(r#"{"$schema":"./config.schema.json"}"#);
+        assert_eq!(settings, Ok(Settings::default()));
+        for json in [
+            r#"{"$schema":1}"#,
+            r#"{"$schema":null}"#,
+            r#"{"$schema":"a","$schema":"a"}"#,
+        ] {
+            assert_eq!(wrong(json).0, "$schema");
+        }
+        let of_a_registry = r#"{"registries":[{"url":"/","$schema":"a"}]}"#;
+        assert_eq!(wrong(of_a_registry).0, "registries[0].$schema");
+    }
+
+    #[test]
     fn a_mistake_is_named_with_its_key_and_place() {
         let (key, reason) = wrong("{\n  \"titel\": \"x\"\n}");
         assert_eq!(key, "titel");

@@ -9,12 +9,15 @@ use crate::{
 impl Settings {
     pub(super) fn read(object: &Object) -> Result<Self, Fault> {
         object.only(&[
+            "$schema",
             "title",
             "theme",
             "read_only",
             "add_registries",
             "registries",
         ])?;
+        // For editors alone.
+        object.given("$schema", json::text)?;
         let registries = object.given("registries", registries)?;
         Ok(Self {
             title: object.optional("title", json::text)?,
