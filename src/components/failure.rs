@@ -32,9 +32,10 @@ pub(crate) fn failure(error: &RegistryError, again: Callback<()>) -> AnyView {
         way,
     });
     let remedy = match &error.kind {
-        ErrorKind::Unauthorized(_) | ErrorKind::WrongPassword | ErrorKind::NoPermission(_) => {
-            Some(later::sign_in_form())
-        }
+        ErrorKind::Unauthorized(_)
+        | ErrorKind::WrongPassword
+        | ErrorKind::PasswordsUnreadable
+        | ErrorKind::NoPermission(_) => Some(later::sign_in_form()),
         ErrorKind::TokenService(TokenServiceFault::NotAgreed(service)) => {
             Some(later::agree_to(service.clone()))
         }

@@ -1,6 +1,6 @@
 //! Signing in at a real registry: by password, and by the tokens of a token service.
 
-use std::time::Duration;
+use std::{fs, time::Duration};
 
 use porthole_core::{
     oci::name::RepositoryName,
@@ -119,6 +119,33 @@ async fn a_password_opens_everything() {
     }
     let other = client(&registry, Some(somebody_else()));
     assert_eq!(repositories(&other).await, Err(ErrorKind::WrongPassword));
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn passwords_that_the_registry_cannot_read_are_told_from_wrong_ones() {
+    let mut registry = registry(Access::Htpasswd).await;
+    let folder = registry.storage();
+    let no_line = folder.join("passwords");
+    fs::write(&no_line, "this is no line\n").unwrap();
+    for path in [folder, no_line] {
+        let name = "REGISTRY_AUTH_HTPASSWD_PATH".to_owned();
+        let path = path.display().to_string();
+        let unreadable = Configuration {
+            environment: [(name, path.clone())].into(),
+            ..Configuration::default().access(Access::Htpasswd)
+        };
+        registry.restart(unreadable).unwrap();
+        let nobody = client(&registry, None);
+        assert!(
+            is_asked_who(&repositories(&nobody).await, "Basic "),
+            "{path}"
+        );
+        let alice = client(&registry, Some(login(ALICE)));
+        let found = repositories(&alice).await;
+        assert_eq!(found, Err(ErrorKind::PasswordsUnreadable), "{path}");
+        let ping = alice.ping().await.map_err(|error| error.kind);
+        assert_eq!(ping, Err(ErrorKind::PasswordsUnreadable), "{path}");
+    }
 }
 
 #[tokio::test(flavor = "current_thread")]

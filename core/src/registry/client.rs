@@ -90,6 +90,8 @@ pub(crate) struct Refusal {
     pub(crate) kind: ErrorKind,
     /// A 404 that says nothing in a registry's words.
     pub(crate) is_wordless_not_found: bool,
+    /// A 400 that says nothing at all.
+    pub(crate) is_mute: bool,
 }
 
 impl From<ErrorKind> for Refusal {
@@ -97,6 +99,7 @@ impl From<ErrorKind> for Refusal {
         Self {
             kind,
             is_wordless_not_found: false,
+            is_mute: false,
         }
     }
 }
@@ -201,6 +204,7 @@ impl<T: Transport> RegistryClient<T> {
                     kind:
                         ErrorKind::Unauthorized(_)
                         | ErrorKind::WrongPassword
+                        | ErrorKind::PasswordsUnreadable
                         | ErrorKind::NoPermission(_),
                     ..
                 }) => self.learn().is_registry = true,

@@ -47,6 +47,8 @@ pub enum ErrorKind {
     Unauthorized(Option<String>),
     /// The registry, or its token service, does not know this name and password, or this token.
     WrongPassword,
+    /// The registry was given a password, and has nothing to compare it with.
+    PasswordsUnreadable,
     /// Whoever signed in may not do this; the scope that is missing, where the registry names it.
     NoPermission(Option<String>),
     /// No token came for what was asked.

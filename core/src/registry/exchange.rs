@@ -10,7 +10,7 @@ use crate::{
         client::{Answer, Ask, Refusal, RegistryClient},
         error::{Answered, ERROR_BODY_LIMIT, ErrorKind, NotARegistry, Subject, retry_after},
         request::{Method, Redirects, Request},
-        sign_in::authorization::Authorization,
+        sign_in::authorization::{Authorization, Scheme},
         transport::{Response, Transport, TransportFault},
     },
 };
@@ -90,7 +90,13 @@ impl<T: Transport> RegistryClient<T> {
         if (200..300).contains(&response.status()) {
             return Ok(response);
         }
-        Err(self.refusal(ask.subject, &mut response, patience).await)
+        let is_password = authorization.is_some_and(|with| with.scheme() == Scheme::Basic);
+        let refusal = self.refusal(ask.subject, &mut response, patience).await;
+        Err(match refusal {
+            // Distribution answers so where it cannot read its own file of passwords.
+            Refusal { is_mute: true, .. } if is_password => ErrorKind::PasswordsUnreadable.into(),
+            refusal => refusal,
+        })
     }
 
     async fn read_answer(
@@ -144,6 +150,7 @@ impl<T: Transport> RegistryClient<T> {
             .body(response, ERROR_BODY_LIMIT, patience)
             .await
             .unwrap_or_default();
+        let is_mute = status == 400 && body.is_empty();
         let answered = Answered::read(status, &body);
         let is_wordless_not_found = status == 404 && answered.faults.is_empty();
         let kind = match ErrorKind::of_answer(subject, answered) {
@@ -153,6 +160,7 @@ impl<T: Transport> RegistryClient<T> {
         Refusal {
             kind,
             is_wordless_not_found,
+            is_mute,
         }
     }
 

@@ -5,7 +5,9 @@ use crate::registry::{
     address::Scheme,
     client::Reach,
     error::{Answered, ErrorKind, NotARegistry, RegistryError, Subject},
-    sign_in::explanation::{no_permission, sign_in_not_allowed, token_service, unauthorized},
+    sign_in::explanation::{
+        no_permission, passwords_unreadable, sign_in_not_allowed, token_service, unauthorized,
+    },
 };
 
 /// What a user reads when something failed.
@@ -40,6 +42,7 @@ impl RegistryError {
                 ["One of them is mistyped, or was changed.".to_owned()],
                 "Sign in again.",
             ),
+            ErrorKind::PasswordsUnreadable => passwords_unreadable(&registry),
             ErrorKind::NoPermission(scope) => no_permission(&registry, subject, scope.as_deref()),
             ErrorKind::TokenService(fault) => token_service(&registry, fault, page_origin),
             ErrorKind::SignInNotAllowed => sign_in_not_allowed(&registry, page_origin),
@@ -286,6 +289,8 @@ mod tests {
         for kind in [
             ErrorKind::NoAnswer,
             ErrorKind::Unauthorized(None),
+            ErrorKind::WrongPassword,
+            ErrorKind::PasswordsUnreadable,
             ErrorKind::Denied(answered.clone()),
             ErrorKind::NameUnknown,
             ErrorKind::ManifestUnknown,

@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use porthole_core::registry::error::ErrorKind;
 
-use super::{ALICE, PASSWORD, REGISTRY, Said, World, alice, sent, tags, with_password};
+use super::{ALICE, PASSWORD, REGISTRY, Said, Say, World, alice, sent, tags, with_password};
 
 #[tokio::test(flavor = "current_thread")]
 async fn a_password_is_sent_only_where_it_is_asked_for() {
@@ -33,6 +33,29 @@ async fn a_wrong_password_is_sent_once() {
     assert_eq!(tags(&client, "b").await, Err(ErrorKind::WrongPassword));
     let sent = world.asked_for(REGISTRY);
     assert_eq!(sent.iter().flatten().count(), 1, "{sent:?}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn only_a_password_and_no_word_tell_of_passwords_that_cannot_be_read() {
+    let mute: Say = |request, _| match sent(request) {
+        Some(_) => Said::status(400),
+        None => Said::refused("Basic realm=\"r\""),
+    };
+    let world = World::new(mute);
+    let read = tags(&world.client(Some(alice())), "a").await;
+    assert_eq!(read, Err(ErrorKind::PasswordsUnreadable));
+    let of_a_proxy: Say = |request, _| match sent(request) {
+        Some(_) => Said {
+            body: Some("<html>Request Header Or Cookie Too Large".to_owned()),
+            ..Said::status(400)
+        },
+        None => Said::refused("Basic realm=\"r\""),
+    };
+    let of_nobody: Say = |_, _| Said::status(400);
+    for (say, who) in [(of_a_proxy, Some(alice())), (of_nobody, None)] {
+        let read = tags(&World::new(say).client(who), "a").await;
+        assert!(matches!(read, Err(ErrorKind::Refused(_))), "{read:?}");
+    }
 }
 
 #[tokio::test(flavor = "current_thread")]

@@ -105,6 +105,9 @@ fn refused(registry: &str, kind: &ErrorKind) -> String {
         ErrorKind::NotARegistry(_) => format!("What answers at {registry} is no registry"),
         ErrorKind::Unauthorized(_) => format!("{registry} answers, and asks who you are"),
         ErrorKind::WrongPassword => format!("{registry} does not know this name and password"),
+        ErrorKind::PasswordsUnreadable => {
+            format!("{registry} answers, but cannot check passwords")
+        }
         _ => format!("{registry} answers, but not with what is needed"),
     }
 }

@@ -33,6 +33,20 @@ pub(crate) fn unauthorized(registry: &str, challenge: Option<&str>) -> Explanati
     explanation(format!("{registry} asks who you are"), [cause], cure)
 }
 
+/// The registry has nothing to compare a password with.
+pub(crate) fn passwords_unreadable(registry: &str) -> Explanation {
+    explanation(
+        format!("{registry} cannot check passwords"),
+        [
+            "It answers every one with status 400 and no word, as distribution does where it \
+             cannot read its file of passwords (auth, htpasswd, path in its config.yml): a folder \
+             stands there, as in Debian's package, or a line is none, or it was taken away."
+                .to_owned(),
+        ],
+        "Let that path name a file of lines that htpasswd -B made, then restart the registry. Its log names the fault.",
+    )
+}
+
 /// Who signed in may not.
 pub(crate) fn no_permission(registry: &str, subject: &str, scope: Option<&str>) -> Explanation {
     let missing = match scope {

@@ -36,6 +36,7 @@ fn is_about_rights(kind: &ErrorKind) -> bool {
         kind,
         ErrorKind::Unauthorized(_)
             | ErrorKind::WrongPassword
+            | ErrorKind::PasswordsUnreadable
             | ErrorKind::NoPermission(_)
             | ErrorKind::Denied(_)
             | ErrorKind::TokenService(_)
@@ -57,6 +58,9 @@ pub(super) fn signing(known: &Known, observed: &Observed) -> Option<Line> {
         (Some(Ok(())), Some(name)) => Line::new(State::Passed, format!("Signed in: {name}")),
         (Some(Err(ErrorKind::WrongPassword)), _) => {
             Line::new(State::Failed, "This name and password are not known there")
+        }
+        (Some(Err(ErrorKind::PasswordsUnreadable)), _) => {
+            Line::new(State::Failed, "The registry cannot check passwords")
         }
         (Some(Err(ErrorKind::TokenService(_))), _) => {
             Line::new(State::Failed, "The token service gives no token")

@@ -212,6 +212,7 @@ fn what_the_registry_says_is_its_own() {
         ErrorKind::NotARegistry(NotARegistry::NothingThere),
         ErrorKind::Unauthorized(Some("Basic".to_owned())),
         ErrorKind::WrongPassword,
+        ErrorKind::PasswordsUnreadable,
     ] {
         let observed = Observed {
             registry: Some(Err(kind.clone())),
