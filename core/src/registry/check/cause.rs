@@ -94,7 +94,7 @@ impl Cause {
                 "The Content-Security-Policy that this page is served with forbids to ask the registry: its connect-src has to name it."
             }
             Self::LocalNetwork => {
-                "The browser keeps this page away from the local network. Allow it in the settings of this site, or serve Porthole within that network."
+                "The browser keeps this page away from the local network, or waits for you to allow it. Allow it in the settings of this site, or serve Porthole within that network."
             }
             Self::LocalNetworkRefused => {
                 "This browser was told to keep this page away from the local network. Allow it in the settings of this site."

@@ -42,8 +42,7 @@ pub fn diagnose(known: &Known, observed: &Observed) -> Vec<Found> {
         return vec![found];
     }
     let mut found = Vec::new();
-    let refused = observed.with_credentials.as_ref();
-    if refused.is_some_and(|seen| *seen == Seen::Nothing) {
+    if is_sent(observed.with_credentials.as_ref()) == Some(false) {
         found.push(Found::certain(Cause::CredentialsNotAllowed));
     }
     found.extend(unsent(observed));
@@ -70,6 +69,8 @@ fn unreached(known: &Known, observed: &Observed) -> Option<Found> {
         }
         Seen::Nothing => nobody(known, false),
         Seen::KeptFromLocalNetwork if !is_more_private(known) => nobody(known, true),
+        // Browsers that ask their user first let the page wait.
+        Seen::TimedOut if is_more_private(known) => vec![Cause::LocalNetwork, Cause::Silent],
         seen => vec![reason(seen)?],
     };
     Some(Found { causes })
@@ -181,8 +182,10 @@ pub(crate) fn headers(observed: &Observed) -> [(SentHeader, Option<&Seen>); 3] {
 /// What the registry said.
 fn unanswered(observed: &Observed) -> Option<Found> {
     let is_asked_before = |kind: &ErrorKind| {
-        let refused = is_sent(observed.authorization.as_ref()) == Some(false);
-        refused && matches!(kind, ErrorKind::SignInNotAllowed | ErrorKind::NoAnswer)
+        let signed = [&observed.authorization, &observed.with_credentials];
+        let refused = |seen: &Option<Seen>| is_sent(seen.as_ref()) == Some(false);
+        signed.into_iter().any(refused)
+            && matches!(kind, ErrorKind::SignInNotAllowed | ErrorKind::NoAnswer)
     };
     match (&observed.registry, &observed.catalog) {
         (Some(Err(kind)), _) if is_asked_before(kind) => None,

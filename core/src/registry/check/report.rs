@@ -84,9 +84,12 @@ fn title(known: &Known, observed: &Observed, found: &[Found]) -> String {
             | Cause::Extension
             | Cause::Silent,
         ) => format!("{registry} does not answer this browser"),
-        Some(Cause::OriginNotAllowed | Cause::LeadsElsewhere | Cause::RefusalNotAllowed) => {
-            format!("{registry} answers, but this page may not read it")
-        }
+        Some(
+            Cause::OriginNotAllowed
+            | Cause::LeadsElsewhere
+            | Cause::RefusalNotAllowed
+            | Cause::CredentialsNotAllowed,
+        ) => format!("{registry} answers, but this page may not read it"),
         Some(Cause::PreflightRefused) => {
             format!("{registry} answers, but this page may not sign in")
         }

@@ -58,6 +58,12 @@ pub fn deciding(known: &Known, observed: &Observed, found: &[Found]) -> Option<C
             tells: "Status 307: it leads to its storage, which has to allow this page. Otherwise a line Access-Control-Allow-Origin is missing.".to_owned(),
         });
     }
+    if has(&Cause::Silent) {
+        return Some(Curl {
+            line: format!("curl -v --max-time 10 {}", shell(&root)),
+            tells: "An answer: the browser keeps this page away. None: whatever listens there is silent.".to_owned(),
+        });
+    }
     Some(Curl {
         line: format!("curl -v {}", shell(&root)),
         tells: "“Could not resolve host”: the name. “Connection refused”: it is down. A word about a certificate: the browser does not trust it. An answer: something in the browser keeps this page away.".to_owned(),

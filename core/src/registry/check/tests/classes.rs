@@ -68,12 +68,12 @@ fn nobody_answers() {
 
 #[test]
 fn what_the_browser_says_itself_is_certain() {
-    for (seen, expected) in [
-        (Seen::TimedOut, Cause::Silent),
-        (Seen::ForbiddenHere, Cause::OwnPolicy),
-        (Seen::KeptFromLocalNetwork, Cause::LocalNetworkRefused),
+    for (page, seen, expected) in [
+        ("https://10.0.0.5", Seen::TimedOut, Cause::Silent),
+        (PAGE, Seen::ForbiddenHere, Cause::OwnPolicy),
+        (PAGE, Seen::KeptFromLocalNetwork, Cause::LocalNetworkRefused),
     ] {
-        let before = causes(&known(PAGE, "https://10.0.0.7"), &reached(seen.clone()));
+        let before = causes(&known(page, "https://10.0.0.7"), &reached(seen.clone()));
         assert_eq!(before, [[expected.clone()]]);
         let after = Observed {
             read: Some(seen),
@@ -81,6 +81,15 @@ fn what_the_browser_says_itself_is_certain() {
         };
         assert_eq!(causes(&known(PAGE, REGISTRY), &after), [[expected]]);
     }
+}
+
+#[test]
+fn a_browser_may_wait_for_its_user() {
+    let known = known(PAGE, "https://10.0.0.7");
+    let found = causes(&known, &reached(Seen::TimedOut));
+    assert_eq!(found, [[Cause::LocalNetwork, Cause::Silent]]);
+    let line = Report::of(&known, &reached(Seen::TimedOut)).deciding;
+    assert!(line.is_some_and(|curl| curl.tells.contains("silent")));
 }
 
 #[test]
@@ -275,8 +284,16 @@ fn deleting_is_off_or_not_for_everyone() {
 fn credentials_of_the_browser_need_a_permission_of_their_own() {
     let observed = Observed {
         with_credentials: Some(Seen::Nothing),
+        // All is asked with them.
+        registry: Some(Err(ErrorKind::NoAnswer)),
+        catalog: None,
+        link: None,
+        digest: None,
+        blob: None,
         ..open()
     };
-    let found = causes(&known(PAGE, REGISTRY), &observed);
-    assert_eq!(found, [[Cause::CredentialsNotAllowed]]);
+    let here = known(PAGE, REGISTRY);
+    assert_eq!(causes(&here, &observed), [[Cause::CredentialsNotAllowed]]);
+    let title = Report::of(&here, &observed).title;
+    assert!(title.ends_with("this page may not read it"), "{title}");
 }
