@@ -1,42 +1,8 @@
-import type { Locator, Page } from "@playwright/test";
-import type { Guard } from "./guard.ts";
-import { openRegistry, openWorld, viewOf } from "./registry.ts";
+import { answer, cause, causes, check, cure, expectTitle, lines, openCheck } from "./checked.ts";
+import { openWorld, viewOf } from "./registry.ts";
 import { expect, test } from "./servers/fixture.ts";
-import type { Servers } from "./servers/index.ts";
 
-// The connection check, in a real browser: what is wrong is named, and what is printed cures it.
-
-/** The check on the connection page. */
-function check(page: Page): Locator {
-  return page.locator("section.connection-check");
-}
-
-/** What the check says in one sentence, once it has ended. */
-async function expectTitle(page: Page, title: RegExp): Promise<void> {
-  await expect(check(page)).toHaveAttribute("aria-busy", "false");
-  await expect(check(page).getByRole("heading", { level: 2 })).toHaveText(title);
-}
-
-/** The lines of a state. */
-function lines(page: Page, state: "passed" | "failed" | "next" | "not asked"): Locator {
-  const list = check(page).getByRole("list", { name: "What was tried" });
-  return list.getByRole("listitem").filter({ has: page.locator(".state", { hasText: new RegExp(`${state}$`) }) });
-}
-
-async function answer(page: Page, question: string, name: string): Promise<void> {
-  await check(page).getByRole("group", { name: question }).getByRole("button", { name, exact: true }).click();
-}
-
-/** The lines that are printed for something. */
-async function cure(page: Page, name: string): Promise<string> {
-  await check(page).getByRole("tab", { name, exact: true }).click();
-  return check(page).getByRole("tabpanel").locator("pre").innerText();
-}
-
-async function openCheck(page: Page, guard: Guard, servers: Servers, registry: string): Promise<void> {
-  guard.mayFail(registry);
-  await openRegistry(page, guard, { site: servers.sites.root, registry, view: "connection" });
-}
+// The connection check, in a real browser: what is wrong is named.
 
 interface World {
   name: string;
@@ -98,15 +64,14 @@ test("whoever is silent is given up in time", async ({ page, guard, servers }) =
     await expect(check(page)).toHaveAttribute("aria-busy", "false", { timeout: 500 });
   }).toPass();
   await expectTitle(page, /does not answer this browser$/);
-  await expect(check(page).locator(".cause")).toContainText("does not answer");
+  await expect(cause(page)).toContainText("does not answer");
 });
 
 test("nobody is there", async ({ page, guard, servers }) => {
-  await openCheck(page, guard, servers, "http://127.0.0.1:1");
+  await openCheck(page, guard, servers.sites.root, "http://127.0.0.1:1");
   await expectTitle(page, /^127\.0\.0\.1:1 does not answer this browser$/);
-  const causes = check(page).locator("ol li");
-  await expect(causes.first()).toContainText("down");
-  await expect(causes.filter({ hasText: /certificate|cannot be looked up|local network/ })).toHaveCount(0);
+  await expect(causes(page).first()).toContainText("down");
+  await expect(causes(page).filter({ hasText: /certificate|cannot be looked up|local network/ })).toHaveCount(0);
   await expect(check(page).getByText("curl -v 'http://127.0.0.1:1/v2/'")).toBeVisible();
 });
 
@@ -122,65 +87,7 @@ test("the policy of the page itself is named", async ({ page, guard, servers }) 
   await page.goto(viewOf(servers.sites.root, servers.real, "connection"));
   await page.getByRole("button", { name: "Connect", exact: true }).click();
   await expectTitle(page, /^This page may not ask /);
-  await expect(check(page).locator(".cause")).toContainText("Content-Security-Policy");
-});
-
-test("what is printed for config.yml lets somebody browse", async ({ page, guard, servers, start }) => {
-  const registry = await start.registry({}, "small");
-  await openCheck(page, guard, servers, registry.origin);
-  await expectTitle(page, /may not read it$/);
-  await answer(page, "Does it ask for a password?", "no");
-  await expect(check(page).getByRole("tab", { name: "distribution" })).toBeVisible();
-  const printed = await cure(page, "distribution");
-  await registry.restart({ pasted: printed });
-  await check(page).getByRole("button", { name: "Check again" }).click();
-  await expectTitle(page, /works from here$/);
-  await expect(lines(page, "failed")).toHaveCount(0);
-  await expect(lines(page, "passed").filter({ hasText: "Configs and layers can be read" })).toBeVisible();
-  await expect(check(page).getByRole("tab")).toHaveCount(0);
-});
-
-test("storage elsewhere is told from a registry that is broken", async ({ page, guard, servers, start }) => {
-  const headers = {
-    "Access-Control-Allow-Origin": ["*"],
-    "Access-Control-Allow-Headers": ["Accept"],
-    "Access-Control-Expose-Headers": ["Docker-Content-Digest", "Link"],
-  };
-  const registry = await start.registry({ headers, redirect: servers.fake }, "small");
-  guard.mayAsk(servers.fake);
-  guard.mayFail(servers.fake);
-  await openCheck(page, guard, servers, registry.origin);
-  await expectTitle(page, /not all of it works from here$/);
-  await expect(lines(page, "failed")).toHaveText(/storage that configs and layers come from may not be read/);
-  expect(await cure(page, "distribution")).toContain("redirect:\n    disable: true");
-});
-
-test("with a password the first advice is one origin, and nginx before the registry answers", async ({
-  page,
-  guard,
-  servers,
-  start,
-}) => {
-  const headers = {
-    "Access-Control-Allow-Origin": ["*"],
-    "Access-Control-Allow-Headers": ["Authorization", "Accept"],
-    "Access-Control-Expose-Headers": ["WWW-Authenticate"],
-  };
-  const registry = await start.registry({ headers, access: "htpasswd" }, "small");
-  await openCheck(page, guard, servers, registry.origin);
-  await expectTitle(page, /may not sign in$/);
-  await expect(check(page).locator("ol li").first()).toContainText("preflight");
-  await expect(check(page).getByRole("tab").first()).toHaveText("nginx, one origin");
-  await expect(check(page).getByRole("tab", { name: "distribution" })).toHaveCount(0);
-  await expect(check(page).getByText(/^curl -i -X OPTIONS /)).toBeVisible();
-  const [map, location] = (await cure(page, "nginx")).split("# In the server before the registry:");
-  const configuration = `${map}\nserver { listen 127.0.0.1:{port};\n${location}\n}`;
-  const before = await start.nginx({ configuration });
-  await openCheck(page, guard, servers, before.origin());
-  await expectTitle(page, /asks who you are$/);
-  await expect(lines(page, "passed").filter({ hasText: "Allow-Headers: Authorization, Accept" })).toBeVisible();
-  await expect(lines(page, "passed").filter({ hasText: "Expose-Headers: WWW-Authenticate" })).toBeVisible();
-  await expect(lines(page, "failed")).toHaveText(/asks who you are/);
+  await expect(cause(page)).toContainText("Content-Security-Policy");
 });
 
 test("the answers decide what is printed, and the focus stays on them", async ({ page, guard, servers }) => {

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -14,6 +15,16 @@ export interface Wanted {
   ports?: string[];
   /** Files in a folder of nginx' own, by name; that folder is `{folder}`. */
   files?: Record<string, string>;
+  /** What a certificate is made out to, which nobody trusts: names as `DNS:registry.test`, addresses as
+   * `IP:127.0.0.1`. Servers listen with it by `securely`. */
+  certified?: string[];
+}
+
+/** The lines by which a server listens at a port, with the certificate. */
+export function securely(port = "port"): string {
+  return `listen 127.0.0.1:{${port}} ssl;
+    ssl_certificate {folder}/certificate.pem;
+    ssl_certificate_key {folder}/key.pem;`;
 }
 
 /** A running nginx. */
@@ -25,7 +36,7 @@ export class Nginx {
   ) {}
 
   /** Starts nginx in a folder of its own. */
-  static async start({ configuration, fill = {}, ports = ["port"], files = {} }: Wanted): Promise<Nginx> {
+  static async start({ configuration, fill = {}, ports = ["port"], files = {}, certified }: Wanted): Promise<Nginx> {
     const folder = await mkdtemp(join(tmpdir(), "porthole-nginx-"));
     const free = await freePorts(ports.length);
     const named = Object.fromEntries(ports.map((name, index) => [name, free[index]]));
@@ -34,13 +45,14 @@ export class Nginx {
     const path = join(folder, "nginx.conf");
     await writeFile(path, framed(folder, braces.reduce((text, [name, value]) => text.replaceAll(name, value), filled)));
     for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+    if (certified) certify(folder, certified);
     const [program] = await Program.start("sh", ["-c", UNTIL_INPUT_CLOSES, "sh", path]);
     return new Nginx(program, folder, named);
   }
 
   /** Where it answers at one of its ports. */
-  origin(port = "port"): string {
-    return `http://127.0.0.1:${this.ports[port]}`;
+  origin(port = "port", host = "http://127.0.0.1"): string {
+    return `${host}:${this.ports[port]}`;
   }
 
   async stop(): Promise<void> {
@@ -83,6 +95,15 @@ http {
   default_type application/octet-stream;
   ${configuration}
 }`;
+}
+
+/** Makes a certificate that is signed by itself alone. */
+function certify(folder: string, names: string[]): void {
+  const [key, certificate] = ["key.pem", "certificate.pem"].map((name) => join(folder, name));
+  const kind = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"];
+  const subject = ["-subj", "/CN=registry.test", "-addext", `subjectAltName=${names.join(",")}`];
+  const args = ["req", "-x509", ...kind, ...subject, "-keyout", key, "-out", certificate];
+  execFileSync("openssl", args, { stdio: ["ignore", "ignore", "pipe"] });
 }
 
 function replaced(text: string, pairs: [string, string][]): string {
