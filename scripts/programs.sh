@@ -3,7 +3,7 @@
 need_test_programs() {
     PATH="$PATH:/usr/sbin"
     local missing=() program
-    for program in chromium docker-registry skopeo nginx firefox-esr; do
+    for program in chromium docker-registry skopeo nginx firefox-esr curl openssl; do
         command -v "$program" >/dev/null || missing+=("$program")
     done
     [ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}"
