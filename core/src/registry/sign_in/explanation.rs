@@ -39,11 +39,11 @@ pub(crate) fn passwords_unreadable(registry: &str) -> Explanation {
         format!("{registry} cannot check passwords"),
         [
             "It answers every one with status 400 and no word, as distribution does where it \
-             cannot read its file of passwords (auth, htpasswd, path in its config.yml): a folder \
-             stands there, as in Debian's package, or a line is none, or it was taken away."
+             cannot read its file of passwords: a folder stands there, as in Debian's package, or \
+             one of its lines is none."
                 .to_owned(),
         ],
-        "Let that path name a file of lines that htpasswd -B made, then restart the registry. Its log names the fault.",
+        "In its config.yml let path, below auth and htpasswd, name a file of lines made by htpasswd -B, then restart it. Its log names the fault.",
     )
 }
 
