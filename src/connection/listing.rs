@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use porthole_core::{
     oci::{name::RepositoryName, tag::Tag},
     registry::{
-        error::RegistryError,
+        error::{ErrorKind, RegistryError},
         listing::{Listed, Pages},
     },
     sorting::sort,
@@ -80,6 +80,8 @@ pub(crate) struct NameList {
     pub(crate) illegible_count: usize,
     /// How far it is.
     pub(crate) progress: Progress,
+    /// Whether the registry told any name of it.
+    pub(crate) is_told: bool,
 }
 
 /// How far a list is read.
@@ -111,10 +113,12 @@ impl ReadList {
     /// Takes a page, which is shown once all of it is in its place.
     async fn take(self, names: Vec<Name>, illegible: (usize, Vec<String>)) {
         let known = self.list.try_with_untracked(|list| list.readings.to_vec());
+        let is_told = !names.is_empty();
         let mut readings = known.unwrap_or_default();
         let others = read_versions(&mut readings, names).await;
         // The list may have gone with its page.
         let _ = self.list.try_update(|list| {
+            list.is_told |= is_told;
             list.readings = Arc::new(readings);
             list.names.extend(others);
             sort(&mut list.names, Ord::cmp);
@@ -139,6 +143,12 @@ impl ReadList {
         }
     }
 
+    /// Whether it has ended, and the registry told no name; tracked.
+    pub(crate) fn tells_nothing(self) -> bool {
+        self.list
+            .with(|list| !list.is_told && list.progress != Progress::Reading)
+    }
+
     /// Reads it anew.
     pub(crate) fn again(self) {
         self.attempt.update(|attempt| *attempt += 1);
@@ -155,12 +165,23 @@ impl NameList {
             illegible: Vec::new(),
             illegible_count: 0,
             progress: Progress::Reading,
+            is_told: false,
         }
     }
 
     /// Whether there is no name in it.
     pub(crate) fn is_empty(&self) -> bool {
         self.names.is_empty() && self.readings.is_empty()
+    }
+
+    /// Whether it has come to its end without a name, or the registry does not know what it is of.
+    pub(crate) fn is_of_nothing(&self) -> bool {
+        self.is_empty()
+            && match &self.progress {
+                Progress::Whole => true,
+                Progress::Failed(error) => error.kind == ErrorKind::NameUnknown,
+                Progress::Reading => false,
+            }
     }
 }
 

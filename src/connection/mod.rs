@@ -24,6 +24,7 @@ use porthole_core::{
         explanation::Explanation,
         manifest::ReadManifest,
         queue::{Limits, RequestQueue},
+        request::Credentials,
     },
     route::{Query, Route, View},
     survey::Survey,
@@ -39,6 +40,8 @@ use crate::{
         task::spawn,
         writing::{Switches, Writing},
     },
+    reactive::effect,
+    storage,
     transport::BrowserTransport,
 };
 
@@ -57,6 +60,8 @@ pub(crate) struct Connection {
     catalog: StoredValue<Option<ReadList>>,
     /// Repositories that are known without the list: of config.json, or opened by name.
     known: StoredValue<Vec<Name>>,
+    /// Repositories with tags that were opened in this visit, last opened last.
+    opened: RwSignal<Vec<RepositoryName>>,
     details: StoredValue<HashMap<RepositoryName, Details>>,
 }
 
@@ -81,8 +86,11 @@ impl Connection {
         for service in &identity.agreed {
             client.agree_to(service);
         }
-        let known = target.repositories.iter().cloned().map(Name::from);
-        let known = known.collect();
+        let mut known = target.repositories.clone();
+        if target.credentials == Credentials::Omit {
+            known.extend(storage::opened(&target.address));
+        }
+        let known = known.into_iter().map(Name::from).collect();
         let connection = Self {
             client: Rc::new(client),
             glances: Glances::new(),
@@ -91,6 +99,7 @@ impl Connection {
             owner: Owner::current().unwrap_or_default(),
             catalog: StoredValue::new(None),
             known: StoredValue::new(known),
+            opened: RwSignal::new(Vec::new()),
             target,
         };
         provide_context(InUse(StoredValue::new_local(Rc::new(connection))));
@@ -120,17 +129,49 @@ impl Connection {
             )
         });
         self.catalog.set_value(Some(catalog));
+        if self.may_keep() {
+            self.keep_where_untold(catalog);
+        }
         catalog
     }
 
     /// Keeps a repository that has tags in the list, which not every registry gives.
-    pub(crate) fn keep_opened(&self, repository: &Name) {
+    pub(crate) fn keep_opened(&self, repository: &RepositoryName) {
+        let name = Name::from(repository.clone());
         match self.catalog.get_value() {
-            Some(catalog) => catalog.add(repository),
-            None => self
-                .known
-                .update_value(|known| known.push(repository.clone())),
+            Some(catalog) => catalog.add(&name),
+            None => self.known.update_value(|known| known.push(name)),
         }
+        self.opened.update(|opened| {
+            opened.retain(|known| known != repository);
+            opened.push(repository.clone());
+        });
+    }
+
+    /// Forgets a repository that turned out to be gone.
+    pub(crate) fn forget_opened(&self, repository: &RepositoryName) {
+        if self.may_keep() {
+            storage::forget_opened(&self.target.address, repository);
+        }
+        self.opened
+            .update(|opened| opened.retain(|known| known != repository));
+    }
+
+    /// Whether names may be kept on this computer: not what somebody saw who is signed in.
+    fn may_keep(&self) -> bool {
+        self.client.login().is_none() && self.target.credentials == Credentials::Omit
+    }
+
+    /// Keeps for later visits what is opened, where the list tells of nothing.
+    fn keep_where_untold(&self, catalog: ReadList) {
+        let (address, opened) = (self.target.address.clone(), self.opened);
+        self.owner.with(|| {
+            effect(move || {
+                if catalog.tells_nothing() {
+                    opened.with(|opened| storage::keep_opened(&address, opened));
+                }
+            });
+        });
     }
 
     /// What was read of the tags of a repository.

@@ -1,9 +1,13 @@
-//! What this browser keeps between visits: the colours, whether single keys are on, and the
-//! registries that its user agreed to. Never a credential, never content. Without storage everything works and is
-//! forgotten.
+//! What this browser keeps between visits: the colours, whether single keys are on, the
+//! registries that its user agreed to, and the repositories opened where a registry lists none.
+//! Never a credential, never content. Without storage everything works and is forgotten.
+
+mod opened;
 
 use porthole_core::{registry::address::RegistryAddress, settings::Theme};
 use web_sys::Storage;
+
+pub(crate) use opened::{forget_opened, keep_opened, opened};
 
 const THEME: &str = "porthole.theme";
 const KEYS: &str = "porthole.keys";
@@ -68,11 +72,12 @@ pub(crate) fn keep_registry(address: &RegistryAddress) {
     write_registries(&kept);
 }
 
-/// Forgets a registry.
+/// Forgets a registry, and what was opened there.
 pub(crate) fn forget_registry(address: &RegistryAddress) {
     let mut kept = registries();
     kept.retain(|known| known != address);
     write_registries(&kept);
+    opened::forget_all(address);
 }
 
 fn write_registries(registries: &[RegistryAddress]) {

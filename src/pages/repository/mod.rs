@@ -22,10 +22,7 @@ use crate::{
         repository_name::repository_name,
         title::title,
     },
-    connection::{
-        Connection,
-        listing::{Name, read_list},
-    },
+    connection::{Connection, listing::read_list},
     pages::repository::{
         moving::moving_strip, progress::progress_line, table::tags_table, tags::TagList,
         tools::tools,
@@ -51,11 +48,16 @@ pub(crate) fn repository_page(repository: RepositoryName) -> AnyView {
         let repository = repository.clone();
         move |connection| connection.client.tags(&repository)
     });
-    let opened = Name::from(repository.clone());
+    let opened = repository.clone();
     effect(move || {
-        if read.with(|list| !list.is_empty()) {
-            untrack(|| of_opened.keep_opened(&opened));
-        }
+        let (is_there, is_gone) = read.with(|list| (!list.is_empty(), list.is_of_nothing()));
+        untrack(|| {
+            if is_there {
+                of_opened.keep_opened(&opened);
+            } else if is_gone {
+                of_opened.forget_opened(&opened);
+            }
+        });
     });
     let list = TagList::new(repository.clone(), read, details);
     list.keep_whole();
