@@ -43,7 +43,8 @@ pub(crate) struct Drawn {
     pub(crate) table: Arc<dyn Fn() -> AnyView + Send + Sync>,
     /// Drawn where there is nothing; whether the registry knows the list is told.
     pub(crate) empty: fn(bool) -> AnyView,
-    /// Drawn beside a failure: another way to what the list would lead to.
+    /// Drawn beside a failure, and where the list tells of nothing: another way to what it would
+    /// lead to.
     pub(crate) besides: fn() -> AnyView,
 }
 
@@ -57,6 +58,7 @@ pub(crate) fn name_list(words: &'static Words, read: ReadList, drawn: Drawn) -> 
     } = drawn;
     let has_names = Derived::new(move || read.with(|list| !list.is_empty()));
     let progress = Derived::new(move || read.with(|list| list.progress.clone()));
+    let tells_nothing = Derived::new(move || read.tells_nothing());
     let state = move || match progress.get() {
         Progress::Failed(RegistryError {
             kind: ErrorKind::NameUnknown,
@@ -69,6 +71,8 @@ pub(crate) fn name_list(words: &'static Words, read: ReadList, drawn: Drawn) -> 
         }
         Progress::Reading if !has_names.get() => skeleton_rows(words.reading),
         Progress::Whole if !has_names.get() => empty(true),
+        // Whoever opened one by its name wants to open the next.
+        Progress::Whole if tells_nothing.get() => besides(),
         Progress::Reading | Progress::Whole => nothing(),
     };
     // Not drawn anew with every part of the list that comes: it may be unfolded.
@@ -121,8 +125,10 @@ pub(crate) fn summary(words: &Words, list: &NameList, all: usize, left: usize) -
     match &list.progress {
         Progress::Reading if list.is_empty() => format!("{}…", words.reading),
         Progress::Reading => format!("{number} so far, reading on…"),
-        Progress::Whole => number,
+        Progress::Whole if list.is_told || list.is_empty() => number,
+        Progress::Whole => format!("{number} known without the list, which is empty"),
         Progress::Failed(_) if list.is_empty() => String::new(),
+        Progress::Failed(_) if !list.is_told => format!("{number} known without the list"),
         Progress::Failed(_) => format!("{number} read before the list broke off"),
     }
 }

@@ -152,12 +152,12 @@ fn content(bar: SideBar, view: Derived<View>) -> AnyView {
         }
     };
     let state = move || {
-        let words = catalog.with(|list| match (&list.progress, list.names.is_empty()) {
-            (Progress::Reading, _) => Some("Reading the list…"),
-            (Progress::Failed(_), true) => Some("The list of repositories cannot be read."),
-            (Progress::Failed(_), false) => Some("The list broke off here."),
-            (Progress::Whole, true) => Some("No repositories."),
-            (Progress::Whole, false) => None,
+        let words = catalog.with(|list| match &list.progress {
+            Progress::Reading => Some("Reading the list…"),
+            Progress::Failed(_) if list.is_told => Some("The list broke off here."),
+            Progress::Failed(_) => Some("The list of repositories cannot be read."),
+            Progress::Whole if list.names.is_empty() => Some("No repositories."),
+            Progress::Whole => None,
         });
         words.map_or_else(nothing, |words| of_class("p", "second").text(words).view())
     };

@@ -191,13 +191,14 @@ fn no_repositories(_is_known: bool) -> AnyView {
     let host = &Connection::in_use().target.pull_host;
     let lines =
         format!("docker tag hello-world {host}/hello-world\ndocker push {host}/hello-world");
-    of_class("section", "panel empty")
+    let empty = of_class("section", "panel empty")
         .child(element("h2").text("No repositories yet"))
         .child(element("p").text("Push the first image, then reload this page:"))
         .child(
             element("pre")
                 .set("tabindex", "0")
                 .child(element("code").text(lines)),
-        )
-        .view()
+        );
+    // Some registries list nothing to those who may read.
+    parts([empty.view(), open_repository()])
 }
