@@ -17,7 +17,7 @@ export const test = base.extend<Fixtures>({
     async ({ context }, use) => {
       const guard = await Guard.watching(context);
       await use(guard);
-      const problems = await guard.problems(context.pages());
+      const problems = await guard.conclude(context.pages());
       if (problems.length > 0) throw new Error(`the page was not clean:\n${problems.join("\n")}`);
     },
     { auto: true },

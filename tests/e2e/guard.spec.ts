@@ -90,6 +90,14 @@ test("the guard is content with a failure that the test named", async ({ page, g
   await show(page, guard, { check: "nothing", script: `fetch("/missing")`, report: /^$/ });
 });
 
+test("the guard counts nothing that fails after it concluded", async ({ page, guard }) => {
+  await show(page, guard, { check: "nothing", report: /^$/ });
+  expect(await guard.conclude([page])).toEqual([]);
+  await page.evaluate(() => console.error("the servers ended"));
+  await expect.poll(() => guard.problems([page])).toContainEqual(expect.stringContaining("the servers ended"));
+  expect(await guard.conclude([page])).toEqual([]);
+});
+
 test("leaving out a check needs a reason", ({ guard }) => {
   expect(() => guard.waive("console", " ")).toThrow("needs a reason");
 });

@@ -23,6 +23,7 @@ export class Guard {
   private readonly named = new Set<string>();
   private readonly failing: RegExp[] = [];
   private readonly waived = new Set<Check>();
+  private concluded?: Promise<string[]>;
 
   /** Starts to watch `context`, before its first page is opened. */
   static async watching(context: BrowserContext): Promise<Guard> {
@@ -69,6 +70,12 @@ export class Guard {
       ...this.unless("hosts", this.unnamedHosts()),
       ...accessibility.map((text) => `accessibility: ${text}`),
     ];
+  }
+
+  /** Everything that was wrong until this was first asked: servers that end afterwards are not missed. */
+  conclude(pages: Page[]): Promise<string[]> {
+    this.concluded ??= this.problems(pages);
+    return this.concluded;
   }
 
   private unless(check: Check, texts: string[]): string[] {

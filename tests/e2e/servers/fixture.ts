@@ -34,9 +34,10 @@ export class Start {
 
 /** A test that can start servers of its own. */
 export const test = base.extend<{ start: Start }>({
-  start: async ({}, use) => {
+  start: async ({ guard, context }, use) => {
     const start = new Start();
     await use(start);
+    await guard.conclude(context.pages());
     await start.stop();
   },
 });
