@@ -39,6 +39,23 @@ test("root.conf: a registry that asks for its own password is signed in to on th
   await walkToAnImage(page);
 });
 
+test("root.conf: a registry as Debian ships it is told from a wrong password", async ({ page, guard, start, hosted }) => {
+  const asItComes = await start.registry({
+    access: "htpasswd",
+    // A folder, where Debian's is /etc/docker/registry.
+    environment: { REGISTRY_AUTH_HTPASSWD_PATH: hosted.folder },
+  });
+  const nginx = await start.nginx(deployed("root", { registry: asItComes.origin, hosted }));
+  guard.mayAsk(nginx.origin());
+  guard.mayFail(registryBehind(nginx));
+  await page.goto(nginx.origin());
+  await signIn(page, asItComes.users[0]);
+  const told = page.getByRole("form", { name: /^Sign in/ }).getByRole("alert");
+  await expect(told).toContainText("cannot check passwords");
+  await expect(told).toContainText("a folder stands there, as in Debian's package");
+  await expect(told).not.toContainText("does not know this name and password");
+});
+
 test("root.conf: whoever reaches it may push and delete", async ({ start, hosted }) => {
   const registry = await start.registry();
   const nginx = await start.nginx(deployed("root", { registry: registry.origin, hosted }));

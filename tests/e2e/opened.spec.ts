@@ -34,7 +34,7 @@ async function withoutList({ guard, servers, start }: Scene): Promise<{ refused:
     ports: ["refused", "empty"],
   });
   const [refused, empty] = [nginx.origin("refused"), nginx.origin("empty")];
-  // The page still reads in the background when the test ends its servers.
+  // Which media types and which names are there is found out by asking.
   guard.mayFail(refused, empty);
   return { refused, empty };
 }
