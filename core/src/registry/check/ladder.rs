@@ -175,7 +175,10 @@ impl<T: Prober> Ladder<'_, T> {
         };
         let named = repository.or_else(|| RepositoryName::parse(NOBODYS_REPOSITORY).ok());
         if let Some(repository) = named {
-            let probe = Probe::delete_nothing(&self.known.reach, &repository, permit);
+            let mut probe = Probe::delete_nothing(&self.known.reach, &repository, permit);
+            if self.known.reach.credentials == Credentials::Include {
+                probe = probe.with_credentials();
+            }
             observed.deletion = Some(self.client.seen(probe).await);
         }
     }
