@@ -43,7 +43,8 @@ pub(super) fn environment(needs: &Needs<'_>) -> Cure {
     }
     Cure {
         name: "environment",
-        heading: "Put into a file for docker run --env-file, or for env_file of Compose, then start the registry anew".to_owned(),
+        // What both name is sent twice, and two origins are as bad as none.
+        heading: "Put into a file for docker run --env-file, or for env_file of Compose, take lines of the same names out of config.yml, then start the registry anew".to_owned(),
         text,
     }
 }
