@@ -165,6 +165,7 @@ mod tests {
             Kind::Artifact("application/x".to_owned())
         );
         assert_eq!(of_config(EMPTY), Kind::Unknown);
+        assert_eq!(of_config(""), Kind::Unknown);
         assert_eq!(kind(r#"{"layers":[]}"#), Kind::Unknown);
         assert_eq!(kind(r#"{"schemaVersion":1,"fsLayers":[]}"#), Kind::Schema1);
     }
@@ -176,6 +177,34 @@ mod tests {
                 "config":{"digest":"DIGEST","size":2,"mediaType":"application/vnd.oci.empty.v1+json"}}"#,
         );
         assert_eq!(artifact.to_string(), "SPDX bill of materials");
+    }
+
+    #[test]
+    fn an_empty_artifact_type_says_nothing() {
+        let chart = kind(&format!(
+            r#"{{"layers":[],"artifactType":"",
+                "config":{{"digest":"DIGEST","size":2,"mediaType":"{HELM_CONFIG}"}}}}"#
+        ));
+        assert_eq!(chart, Kind::Chart);
+        let index = kind(r#"{"artifactType":"","manifests":[]}"#);
+        assert_eq!(index, Kind::Unknown);
+    }
+
+    #[test]
+    fn what_lies_beside_images_has_a_name_and_the_rest_its_type() {
+        for (artifact_type, expected) in [
+            ("application/spdx+json", "SPDX bill of materials"),
+            (
+                "application/vnd.cyclonedx+json",
+                "CycloneDX bill of materials",
+            ),
+            ("application/vnd.in-toto+json", "Attestation"),
+            ("application/vnd.wasm.config.v0+json", "WebAssembly module"),
+            ("application/x", "application/x"),
+        ] {
+            let kind = Kind::Artifact(artifact_type.to_owned());
+            assert_eq!(kind.to_string(), expected);
+        }
     }
 
     #[test]
@@ -210,7 +239,11 @@ mod tests {
         };
         let artifact = Kind::Artifact("a/b".to_owned());
         assert_eq!(of_entries(&["a/b", "a/b"]), artifact);
-        for different in [&["a/b", "c/d"][..], &["a/b", "c/d", "e/f"]] {
+        for different in [
+            &["a/b", "c/d"][..],
+            &["a/b", "c/d", "e/f"],
+            &["a/b", "c/d", "a/b"],
+        ] {
             assert_eq!(of_entries(different), Kind::Unknown, "{different:?}");
         }
         for with_image in [

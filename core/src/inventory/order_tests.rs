@@ -52,6 +52,24 @@ fn inventory(tags: &[(&str, &str, u64)]) -> RepositoryInventory {
     inventory
 }
 
+/// Adds a list of the images of other tags.
+fn add_list(inventory: &mut RepositoryInventory, name: &str, tags: &[&str]) {
+    let images = tags.iter().flat_map(|name| {
+        let state = inventory.tag(&tag(name)).unwrap();
+        state.summary().unwrap().images.clone()
+    });
+    let summary = Summary {
+        kind: Kind::Image,
+        images: images.collect(),
+        left_out: 0,
+        created: None,
+        description: None,
+    };
+    let finding = compare(name.as_bytes().to_vec(), &[]).map(|_| ());
+    let summary = Some(Arc::new(summary));
+    inventory.insert(tag(name), TagState::Read { finding, summary });
+}
+
 fn sorted(sort: &str, names: &[&str], inventory: &RepositoryInventory) -> (String, Unplaced) {
     let mut tags: Vec<Tag> = names.iter().map(|name| tag(name)).collect();
     let unplaced = Sort::parse(sort).unwrap().sort(&mut tags, inventory, now());
@@ -101,6 +119,25 @@ fn what_has_no_value_stands_at_the_end_either_way() {
 }
 
 #[test]
+fn a_list_is_as_large_as_the_largest_of_its_images() {
+    let mut inventory = five();
+    add_list(&mut inventory, "list", &["a", "b"]);
+    let (names, _) = sorted("size", &["a", "c", "list"], &inventory);
+    assert_eq!(names, "list c a");
+}
+
+#[test]
+fn by_digest_the_tags_of_one_digest_stand_together() {
+    let mut inventory = five();
+    let copy = TagState::clone(inventory.tag(&tag("a")).unwrap());
+    inventory.insert(tag("copy"), copy);
+    let sorted = |sort| sorted(sort, &["a", "b", "copy", "d"], &inventory).0;
+    // That of b begins with 3e23, that of a with ca97.
+    assert_eq!(sorted("digest"), "b a copy d");
+    assert_eq!(sorted("-digest"), "a copy b d");
+}
+
+#[test]
 fn names_alone_are_enough_for_their_order() {
     let none = RepositoryInventory::default();
     assert_eq!(
@@ -142,6 +179,20 @@ fn a_platform_and_a_kind_are_wanted_together() {
     assert_eq!(wants(Some("linux/a"), Some("Image"), "a"), Some(true));
     assert_eq!(wants(Some("linux/a"), Some("Helm chart"), "a"), Some(false));
     assert_eq!(wants(None, Some("Image"), "d"), Some(false));
+}
+
+#[test]
+fn a_list_is_wanted_for_each_of_its_platforms() {
+    let mut inventory = five();
+    add_list(&mut inventory, "list", &["a", "b"]);
+    for (platform, expected) in [("linux/a", true), ("linux/b", true), ("linux/c", false)] {
+        let wanted = Wanted {
+            platform: Some(platform.to_owned()),
+            ..Wanted::default()
+        };
+        let is_wanted = wanted.wants(&tag("list"), &inventory);
+        assert_eq!(is_wanted, Some(expected), "{platform}");
+    }
 }
 
 #[test]

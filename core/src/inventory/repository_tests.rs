@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use super::*;
 use crate::{
     integrity::compare::compare,
@@ -49,6 +51,22 @@ fn aliases_are_the_other_tags_of_a_digest_the_most_precise_first() {
     assert_eq!(inventory.digests(), 1);
 }
 
+#[test]
+fn aliases_that_are_equally_precise_stand_in_the_order_of_the_alphabet() {
+    let inventory = inventory(&[("latest", "a"), ("main", "a"), ("edge", "a")]);
+    assert_eq!(aliases(&inventory, "latest"), ["edge", "main"]);
+}
+
+#[test]
+fn a_tag_that_is_gone_is_told_from_one_that_was_not_read() {
+    let mut inventory = inventory(&[("read", "a")]);
+    inventory.insert(tag("gone"), TagState::Broken);
+    let digest = inventory.tag(&tag("read")).unwrap().digest().unwrap();
+    assert_eq!(inventory.known(&tag("read")), Known::Digest(digest));
+    assert_eq!(inventory.known(&tag("gone")), Known::Broken);
+    assert_eq!(inventory.known(&tag("unread")), Known::Unread);
+}
+
 fn image(platforms: &[&str]) -> TagState {
     let finding = compare(platforms.concat().into_bytes(), &[]).map(|_| ());
     let image = |os: &&str| ImageSummary {
@@ -73,6 +91,30 @@ fn image(platforms: &[&str]) -> TagState {
     }
 }
 
+fn failed(kind: ErrorKind) -> TagState {
+    TagState::Failed(RegistryError {
+        kind,
+        subject: Subject::Manifest,
+        method: Method::Get,
+        path: String::new(),
+    })
+}
+
+#[test]
+fn what_every_tag_would_meet_is_told_from_what_one_does() {
+    for kind in [
+        ErrorKind::NoAnswer,
+        ErrorKind::TimedOut(Duration::ZERO),
+        ErrorKind::RateLimited(None),
+    ] {
+        let state = failed(kind);
+        assert!(state.is_of_the_registry(), "{state:?}");
+    }
+    for state in [failed(ErrorKind::BrokenOff), TagState::Broken] {
+        assert!(!state.is_of_the_registry(), "{state:?}");
+    }
+}
+
 #[test]
 fn what_is_counted_is_what_is_there() {
     let mut inventory = RepositoryInventory::default();
@@ -82,14 +124,8 @@ fn what_is_counted_is_what_is_there() {
     assert_eq!(inventory.kinds(), ["Image"]);
     inventory.remove(&tag("one"));
     assert_eq!(inventory.platforms(), ["linux/amd64", "windows/amd64"]);
-    let error = RegistryError {
-        kind: ErrorKind::NoAnswer,
-        subject: Subject::Manifest,
-        method: Method::Get,
-        path: String::new(),
-    };
-    inventory.insert(tag("both"), TagState::Failed(error.clone()));
-    inventory.insert(tag("both"), TagState::Failed(error));
+    inventory.insert(tag("both"), failed(ErrorKind::NoAnswer));
+    inventory.insert(tag("both"), failed(ErrorKind::NoAnswer));
     assert_eq!((inventory.failed(), inventory.digests()), (1, 0));
     assert!(inventory.platforms().is_empty() && inventory.kinds().is_empty());
     inventory.remove(&tag("both"));

@@ -111,6 +111,11 @@ mod tests {
     }
 
     #[test]
+    fn what_is_left_by_rounding_goes_to_those_that_lost_most_by_it() {
+        assert_eq!(of(&[('a', 1), ('b', 2)]), [33, 67].map(percent));
+    }
+
+    #[test]
     fn a_layer_that_is_named_ten_times_counts_once() {
         let mut layers = vec![('a', 30), ('b', 10)];
         layers.extend([('a', 30); 9]);

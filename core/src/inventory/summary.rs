@@ -133,3 +133,50 @@ impl ImageSummary {
         self.stored().map(|stored| stored.bytes)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn digest(letter: char) -> Digest {
+        Digest::parse(&format!("sha256:{}", letter.to_string().repeat(64))).unwrap()
+    }
+
+    /// Images by what they run on, and their only layers.
+    fn summary(images: &[(&str, char)]) -> Summary {
+        let image = |(os, layer): &(&str, char)| ImageSummary {
+            platform: Some(Platform {
+                os: Some((*os).to_owned()),
+                ..Platform::default()
+            }),
+            digest: digest('f'),
+            content: ImageContent::Stored(Arc::new(Stored {
+                bytes: 1,
+                has_more: false,
+                layers: vec![digest(*layer)],
+            })),
+        };
+        Summary {
+            kind: Kind::Image,
+            images: images.iter().map(image).collect(),
+            left_out: 0,
+            created: None,
+            description: None,
+        }
+    }
+
+    #[test]
+    fn what_several_images_run_on_is_named_once_in_the_order_of_the_index() {
+        let summary = summary(&[("windows", 'a'), ("linux", 'b'), ("windows", 'c')]);
+        let platforms = summary.platforms().into_iter();
+        let platforms: Vec<_> = platforms.map(ToString::to_string).collect();
+        assert_eq!(platforms, ["windows/unknown", "linux/unknown"]);
+    }
+
+    #[test]
+    fn a_layer_of_one_image_is_a_layer_of_the_whole() {
+        let summary = summary(&[("windows", 'a'), ("linux", 'b')]);
+        let has = ['a', 'b', 'c'].map(|layer| summary.has_layer(&digest(layer)));
+        assert_eq!(has, [true, true, false]);
+    }
+}
