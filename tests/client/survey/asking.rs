@@ -1,14 +1,19 @@
 //! Nothing is asked twice.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, rc::Rc};
 
-use porthole_core::inventory::repository::RepositoryInventory;
+use porthole_core::{inventory::repository::RepositoryInventory, registry::queue::Priority};
 use porthole_test_support::{
     docker_registry::{Cors, DockerRegistry},
     image::Image,
 };
 
-use crate::survey::{entries, held, surveying, text};
+use crate::{
+    open::open,
+    page::Origin,
+    read::manifest,
+    survey::{entries, held, surveying, tag, text},
+};
 
 /// What must be asked for a tag: its manifest, those of its platforms, and one config.
 async fn needed(registry: &DockerRegistry, name: &str, tag: &str) -> Vec<String> {
@@ -79,4 +84,21 @@ async fn a_tag_that_moved_is_read_anew() {
         assert_eq!(state.digest().unwrap().to_string(), image.digest());
     }
     assert_eq!(surveying.survey.look(RepositoryInventory::digests), 1);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_tag_that_was_read_elsewhere_is_taken_as_it_came() {
+    let registry = DockerRegistry::start(Cors::None);
+    let image = &Image::oci().build();
+    registry.push("taken/image", "1.0", image).await.unwrap();
+    let elsewhere = open(registry.origin(), Origin::Same);
+    let read = manifest(&elsewhere, "taken/image", "1.0").await.unwrap();
+    let surveying = surveying(registry.origin(), "taken/image");
+    let survey = Rc::clone(&surveying.survey);
+    survey.take(tag("1.0"), read, Priority::OnScreen).await;
+    let config = format!("blobs/{}", image.blobs[0].digest);
+    assert_eq!(surveying.asked_since(0), [config]);
+    let state = surveying.state("1.0");
+    assert_eq!(state.digest().unwrap().to_string(), image.digest());
+    assert!(state.summary().is_some());
 }

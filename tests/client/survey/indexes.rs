@@ -24,6 +24,8 @@ use serde_json::Value;
 use crate::survey::{Surveying, bytes, letter, letters, surveying};
 
 const NAME: &str = "odd/indexes";
+const CREATED: &str = "org.opencontainers.image.created";
+const DESCRIPTION: &str = "org.opencontainers.image.description";
 
 fn image(number: usize) -> Manifest {
     Image::oci().env(&format!("NUMBER={number}")).build()
@@ -131,6 +133,98 @@ async fn an_image_of_an_index_that_was_opened_is_not_asked_for_again() {
 }
 
 #[tokio::test(flavor = "current_thread")]
+async fn a_config_that_was_opened_is_not_asked_for_again() {
+    let image = image(1);
+    let (_registry, surveying) = holding("opened", &image).await;
+    let document = Document::read(&image.content.bytes, None).unwrap();
+    let document::Content::Image(read) = document.content else {
+        panic!("{document:?}");
+    };
+    let promise = Promise {
+        descriptor: &read.config.unwrap().unwrap(),
+        parent: &Digest::parse(image.digest()).unwrap(),
+    };
+    let opened = surveying.survey.image_config(promise, Priority::OnScreen);
+    assert!(opened.await.unwrap().content().is_some());
+    assert_eq!(surveying.asked_for(&["opened"]).await, ["manifests/opened"]);
+    assert_eq!(surveying.summary("opened").platforms().len(), 1);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_the_configs_of_an_index_say_that_they_run_on_is_read() {
+    let platforms = ["linux/amd64", "linux/arm64/v8"];
+    let images = platforms.map(|platform| Image::oci().platform(platform).build());
+    let index = images.iter().fold(Index::oci(), Index::image).build();
+    let (_registry, surveying) = holding("configs", &index).await;
+    let (read, digest) = described(&index);
+    let survey = Rc::clone(&surveying.survey);
+    let found = survey.config_platforms(&read, &digest).await;
+    let found = found.iter().flatten().map(ToString::to_string);
+    assert_eq!(found.collect::<Vec<_>>(), platforms);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_an_index_says_that_it_is_for_comes_before_what_its_images_say() {
+    let image = Image::oci().annotation(DESCRIPTION, "One of them").build();
+    let index = Index::oci()
+        .image(&image)
+        .annotation(DESCRIPTION, "All of them");
+    let (_registry, surveying) = holding("described", &index.build()).await;
+    let summary = surveying.read_summary("described").await;
+    assert_eq!(summary.description.as_deref(), Some("All of them"));
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_long_description_is_cut() {
+    let image = Image::oci().annotation(DESCRIPTION, &"é".repeat(300));
+    let (_registry, surveying) = holding("long-winded", &image.build()).await;
+    let summary = surveying.read_summary("long-winded").await;
+    assert_eq!(summary.description, Some("é".repeat(200)));
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn an_index_of_images_without_a_date_has_its_own() {
+    let index = Index::oci()
+        .image(&image(1))
+        .annotation(CREATED, "2026-05-01T10:00:00Z");
+    let (_registry, surveying) = holding("dated", &index.build()).await;
+    let summary = surveying.read_summary("dated").await;
+    let created = summary.created.map(Timestamp::unix_seconds);
+    assert_eq!(created, Some(1_777_629_600));
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn an_entry_that_does_not_say_its_type_is_asked_for() {
+    let index = index(2);
+    let (registry, surveying) = holding("typed", &index).await;
+    let mut untyped: Value = serde_json::from_slice(&index.content.bytes).unwrap();
+    for entry in untyped["manifests"].as_array_mut().unwrap() {
+        entry.as_object_mut().unwrap().remove("mediaType");
+    }
+    let untyped = Content::json(media_type::OCI_INDEX, &untyped);
+    let pusher = registry.pusher();
+    pusher
+        .put_manifest(NAME, "untyped", &untyped)
+        .await
+        .unwrap();
+    let summary = surveying.read_summary("untyped").await;
+    assert_eq!(letters(&summary), "ss");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn entries_that_are_not_kept_are_counted_too() {
+    let index = index(1);
+    let (registry, surveying) = holding("kept", &index).await;
+    let mut many: Value = serde_json::from_slice(&index.content.bytes).unwrap();
+    many["manifests"] = vec![many["manifests"][0].clone(); 10_005].into();
+    let many = Content::new(media_type::OCI_INDEX, many.to_string());
+    let pusher = registry.pusher();
+    pusher.put_manifest(NAME, "many", &many).await.unwrap();
+    let summary = surveying.read_summary("many").await;
+    assert_eq!(summary.left_out, 10_005 - 24);
+}
+
+#[tokio::test(flavor = "current_thread")]
 async fn a_layer_that_is_named_ten_times_counts_once() {
     let layer = LayerFiles::new().file("etc/motd", "Ten times").gzip();
     let image = Image::oci().layer(&layer, "COPY motd /etc/").build();
@@ -161,8 +255,8 @@ async fn an_artifact_is_what_it_says() {
     let size = bill.size() + 2;
     let artifact = Artifact::of_type(media_type::SPDX).layer(bill, &[]);
     let annotations = [
-        ("org.opencontainers.image.created", "2026-05-01T10:00:00Z"),
-        ("org.opencontainers.image.description", "What is in it"),
+        (CREATED, "2026-05-01T10:00:00Z"),
+        (DESCRIPTION, "What is in it"),
     ];
     let artifact = artifact.annotations(&annotations).build();
     let (_registry, surveying) = holding("bill", &artifact).await;
