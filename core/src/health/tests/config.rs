@@ -48,11 +48,16 @@ fn other_numbers_of_layers_are_said() {
 
 #[test]
 fn a_config_without_platform_is_said() {
-    let ailments = ailments(&format!(r#""os":"linux",{}"#, rootfs(2)));
-    assert!(
-        ailments[0].starts_with("Warning: The config does not say for which"),
-        "{ailments:?}"
-    );
+    for half in [r#""os":"linux""#, r#""architecture":"amd64""#] {
+        let ailments = ailments(&format!("{half},{}", rootfs(2)));
+        assert_eq!(
+            ailments,
+            [
+                "Warning: The config does not say for which operating system and processor the image is."
+            ],
+            "{half}"
+        );
+    }
 }
 
 #[test]
@@ -86,4 +91,33 @@ fn malformed_fields_are_named_and_counted() {
         one,
         ["Warning: A field of the config is malformed: rootfs (expected an object, found 5)."]
     );
+}
+
+#[test]
+fn no_field_is_left_out_where_malformed_ones_are_named() {
+    let own = "created author os architecture variant os.version config rootfs history";
+    let execution = "User ExposedPorts Env Entrypoint Cmd Volumes WorkingDir Labels StopSignal \
+        OnBuild Shell Healthcheck";
+    let check = "Test Interval Timeout StartPeriod StartInterval Retries";
+    let step = "created created_by comment empty_layer";
+    for (fields, before, after, path) in [
+        (own, "", "", ""),
+        (execution, r#""config":{"#, "}", "config."),
+        (
+            check,
+            r#""config":{"Healthcheck":{"#,
+            "}}",
+            "config.Healthcheck.",
+        ),
+        (step, r#""history":[{"#, "}]", "history[0]."),
+    ] {
+        for field in fields.split_whitespace() {
+            let ailments = ailments(&format!("{before}{field:?}:-1.5{after}"));
+            let named = format!("Warning: A field of the config is malformed: {path}{field} (");
+            assert!(
+                ailments.iter().any(|ailment| ailment.starts_with(&named)),
+                "{named} {ailments:?}"
+            );
+        }
+    }
 }

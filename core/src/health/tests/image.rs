@@ -56,11 +56,26 @@ fn a_config_that_is_none_is_said() {
 #[test]
 fn a_config_that_did_not_come_is_said() {
     let image = image_with(&[layer(1, "")]);
-    let worst = |config| check(&image, config, None)[0].severity;
-    assert_eq!(worst(ConfigContent::Missing), Severity::Fault);
-    assert_eq!(worst(ConfigContent::Mismatch), Severity::Fault);
-    assert_eq!(worst(ConfigContent::Unreadable("no JSON")), Severity::Fault);
-    assert_eq!(worst(ConfigContent::Failed), Severity::Warning);
+    for (config, expected) in [
+        (
+            ConfigContent::Missing,
+            "Fault: The registry does not have the config.",
+        ),
+        (
+            ConfigContent::Mismatch,
+            "Fault: The config is not what the manifest promises.",
+        ),
+        (
+            ConfigContent::Unreadable("no JSON"),
+            "Fault: The config is none: no JSON.",
+        ),
+        (
+            ConfigContent::Failed,
+            "Warning: The config could not be read.",
+        ),
+    ] {
+        assert_eq!(words(&check(&image, config, None)), [expected]);
+    }
 }
 
 #[test]
@@ -136,6 +151,29 @@ fn an_artifact_need_not_be_an_image() {
     let config = read_config(r#"{"os":"","created":"0001-01-01T00:00:00Z","history":[{}]}"#);
     let signature = image_with(&[signature]);
     assert_eq!(check(&signature, ConfigContent::Read(&config), None), []);
+    let typed = manifest(&format!(
+        r#""artifactType":"application/x",{},"layers":[]"#,
+        descriptor_of_config("")
+    ));
+    assert_eq!(check(&typed, ConfigContent::Read(&config), None), []);
+}
+
+#[test]
+fn what_an_index_lists_for_a_platform_may_be_taken_for_an_image() {
+    let config = descriptor_of_config("").replace(OCI_CONFIG, "application/x");
+    let layer = layer(1, "").replace(
+        "application/vnd.oci.image.layer.v1.tar+gzip",
+        "application/x",
+    );
+    let other = manifest(&format!(r#"{config},"layers":[{layer}]"#));
+    let listed = promise(r#"{"os":"linux","architecture":"amd64"}"#);
+    assert_eq!(
+        words(&check(&other, ConfigContent::NotRead, Some(&listed))),
+        [
+            "Note: The config is of the type application/x and not an image's, so it was not read as one."
+        ]
+    );
+    assert_eq!(check(&other, ConfigContent::NotRead, None), []);
 }
 
 #[test]

@@ -104,6 +104,15 @@ fn missing_children_are_named_and_the_rest_counted() {
 }
 
 #[test]
+fn who_lacks_children_is_told_what_may_have_taken_them() {
+    let index = index_of(&[entry(1, &on("amd64"))]);
+    let children = children(&index, &|_| ImageContent::Missing);
+    let ailments = of_index(&index, &MediaType::default(), &children, &[]);
+    let cure = ailments[0].cure.unwrap();
+    assert!(cure.contains("Garbage collection"), "{cure}");
+}
+
+#[test]
 fn children_that_differ_or_failed_are_said_worst_first() {
     let failed = ImageContent::Failed(RegistryError {
         kind: ErrorKind::NoAnswer,
@@ -132,6 +141,20 @@ fn children_that_were_not_read_are_no_healthy_ones() {
     assert_eq!(
         words(&of_index(&index, &MediaType::default(), &[], &[])),
         ["Note: The manifests of 2 of 2 images were not read."]
+    );
+}
+
+#[test]
+fn children_beyond_the_entries_that_are_kept_are_counted_as_not_read() {
+    let mut index = index_of(&[entry(1, &on("amd64")), entry(2, &on("arm64"))]);
+    index.manifests_left_out = 3;
+    let children = children(&index, &|_| stored());
+    assert_eq!(
+        words(&of_index(&index, &MediaType::default(), &children, &[])),
+        [
+            "Warning: Of 5 entries only the first 2 were looked at.",
+            "Note: The manifests of 3 of 5 images were not read."
+        ]
     );
 }
 
@@ -171,6 +194,11 @@ fn an_index_without_images_is_said() {
         alone(&[attestation]),
         ["Warning: The index has 1 entry, and none is an image: there is nothing to pull."]
     );
+    // What it is cannot be said of an entry that cannot be read.
+    assert_eq!(
+        alone(&["7".to_owned()]),
+        ["Fault: The entry number 1 cannot be read: expected an object, found 7."]
+    );
 }
 
 #[test]
@@ -195,28 +223,49 @@ fn entries_that_are_wrong_are_said() {
     );
 }
 
+/// What a config says that it runs on.
+fn config(architecture: &str, variant: Option<&str>) -> Platform {
+    Platform {
+        os: Some("linux".to_owned()),
+        architecture: Some(architecture.to_owned()),
+        variant: variant.map(str::to_owned),
+        os_version: None,
+    }
+}
+
+#[test]
+fn an_entry_for_another_variant_than_its_config_is_a_warning_of_the_index() {
+    let v7 = r#","platform":{"os":"linux","architecture":"arm","variant":"v7"}"#;
+    let index = index_of(&[entry(1, v7)]);
+    let children = children(&index, &|_| stored());
+    let configs = [Some(config("arm", Some("v6")))];
+    assert_eq!(
+        words(&of_index(
+            &index,
+            &MediaType::default(),
+            &children,
+            &configs
+        )),
+        [
+            "Warning: The index lists images for other platforms than their configs say: linux/arm/v7 is for linux/arm/v6."
+        ]
+    );
+}
+
 #[test]
 fn an_entry_for_another_platform_than_its_config_is_a_fault_of_the_index() {
     let index = index_of(&[entry(1, &on("s390x")), entry(2, &on("amd64"))]);
     let children = children(&index, &|_| stored());
-    let config = |architecture: &str, variant: Option<&str>| {
-        Some(Platform {
-            os: Some("linux".to_owned()),
-            architecture: Some(architecture.to_owned()),
-            variant: variant.map(str::to_owned),
-            os_version: None,
-        })
-    };
     let ails = |configs: &[Option<Platform>]| {
         let media_type = MediaType::of(media_type::OCI_INDEX);
         words(&of_index(&index, &media_type, &children, configs))
     };
-    let lies = ails(&[config("amd64", None), config("x86_64", None)]);
+    let lies = ails(&[Some(config("amd64", None)), Some(config("x86_64", None))]);
     assert_eq!(
         lies,
         [
             "Fault: The index lists images for other platforms than their configs say: linux/s390x is for linux/amd64."
         ]
     );
-    assert_eq!(ails(&[None, config("amd64", None)]), [""; 0]);
+    assert_eq!(ails(&[None, Some(config("amd64", None))]), [""; 0]);
 }

@@ -56,11 +56,20 @@ fn what_is_kept_elsewhere_is_said() {
         ]
     );
     assert!(ailments[0].cure.is_some());
-    let restricted = layer(1, "").replace("layer.v1", "layer.nondistributable.v1");
-    assert_eq!(
-        words(&of_layers(&[restricted])),
-        ["Note: 1 layer is of a kind that registries need not keep: 1 (000000000001)."]
-    );
+    let two = [1, 2].map(|number| layer(number, r#","urls":["https://example.com/layer"]"#));
+    assert!(words(&of_layers(&two))[0].starts_with("Warning: 2 layers (64 B) may be kept"));
+    for media_type in [
+        "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip",
+        "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip",
+    ] {
+        let restricted =
+            layer(1, "").replace("application/vnd.oci.image.layer.v1.tar+gzip", media_type);
+        assert_eq!(
+            words(&of_layers(&[restricted]))[0],
+            "Note: 1 layer is of a kind that registries need not keep: 1 (000000000001).",
+            "{media_type}"
+        );
+    }
 }
 
 #[test]
@@ -85,6 +94,31 @@ fn another_family_of_types_is_a_note() {
         [
             "Note: The manifest is of OCI's format, and 1 layer is of Docker's: 1 (000000000001). Most clients take both."
         ]
+    );
+    let of_docker = document(&format!(
+        r#"{{"mediaType":"{}",{},"layers":[{}]}}"#,
+        media_type::DOCKER_MANIFEST,
+        descriptor_of_config("").replace(OCI_CONFIG, media_type::DOCKER_CONFIG),
+        layer(1, "")
+    ));
+    assert_eq!(
+        words(&check(&of_docker, ConfigContent::NotRead, None)),
+        [
+            "Note: The manifest is of Docker's format, and 1 layer is of OCI's: 1 (000000000001). Most clients take both."
+        ]
+    );
+}
+
+#[test]
+fn docker_takes_127_layers() {
+    let ailments = |number| {
+        let layers: Vec<_> = (0..number).map(|number| layer(number, "")).collect();
+        words(&of_layers(&layers))
+    };
+    assert_eq!(ailments(127), [""; 0]);
+    assert_eq!(
+        ailments(128),
+        ["Warning: The image has 128 layers. Docker takes 127 at most."]
     );
 }
 
@@ -130,4 +164,25 @@ fn malformed_fields_are_named() {
           urls of 1 (000000000001). The first: expected an object, found 5."
         ]
     );
+}
+
+#[test]
+fn no_field_is_left_out_where_malformed_ones_are_named() {
+    let names = |ailments: &[Ailment], field: &str| {
+        let named = format!("Warning: A field of the manifest is malformed: {field} (");
+        let words = words(ailments);
+        assert!(words[0].starts_with(&named), "{named} {words:?}");
+    };
+    for field in ["platform", "artifactType", "annotations", "urls"] {
+        let wrong = layer(1, &format!(",{field:?}:7"));
+        names(
+            &of_layers(&[wrong]),
+            &format!("{field} of 1 (000000000001)"),
+        );
+    }
+    for field in ["subject", "artifactType", "annotations"] {
+        let (config, layer) = (descriptor_of_config(""), layer(1, ""));
+        let wrong = manifest(&format!(r#"{config},"layers":[{layer}],{field:?}:7"#));
+        names(&check(&wrong, ConfigContent::NotRead, None), field);
+    }
 }

@@ -96,6 +96,13 @@ fn a_first_format_and_a_contradicting_type_are_said() {
     );
     let served_as = MediaType::of(media_type::DOCKER_MANIFEST);
     let contradicting = Document::read(json.as_bytes(), Some(&served_as)).unwrap();
-    assert_eq!(of_document(&contradicting)[0].severity, Severity::Note);
+    assert_eq!(
+        words(&of_document(&contradicting)),
+        [format!(
+            "Note: The manifest says that it is {}, but was served as {}.",
+            media_type::OCI_MANIFEST,
+            media_type::DOCKER_MANIFEST
+        )]
+    );
     assert_eq!(of_document(&document(&json)), []);
 }
