@@ -37,6 +37,7 @@ pub(crate) struct Somebody {
     origin: String,
     asked: Asked,
     login: Option<Login>,
+    credentials: Credentials,
     is_read_only: bool,
     is_hasty: bool,
 }
@@ -51,6 +52,7 @@ pub(crate) fn somebody(registry: &str) -> Somebody {
             intent: Intent::Browse,
         },
         login: None,
+        credentials: Credentials::Omit,
         is_read_only: false,
         is_hasty: false,
     }
@@ -94,6 +96,12 @@ impl Somebody {
         self
     }
 
+    /// Whose browser sends what it holds for the registry.
+    pub(crate) fn signed_in_by_the_browser(mut self) -> Self {
+        self.credentials = Credentials::Include;
+        self
+    }
+
     pub(crate) fn client(&self) -> (RegistryClient<Browser>, Rc<RefCell<Vec<Sent>>>) {
         let browser = Browser::new(&self.origin, self.is_hasty);
         let sent = browser.sent();
@@ -101,7 +109,7 @@ impl Somebody {
         let reach = Reach {
             cross_origin: address.origin() != self.origin,
             address,
-            credentials: Credentials::Omit,
+            credentials: self.credentials,
             patience: Patience::default(),
         };
         let queue = RequestQueue::new(Limits::default());

@@ -9,7 +9,7 @@ use porthole_core::registry::{
 use porthole_test_support::{
     docker_registry::{Access, Configuration, Cors, DockerRegistry},
     fake::FakeRegistry,
-    image::{Image, LayerFiles},
+    image::{Image, Index, LayerFiles},
     users::{ALICE, User},
 };
 
@@ -118,7 +118,23 @@ async fn headers_that_may_not_be_sent() {
     let registry = registry(less(&["Accept"])).await;
     let expecting = somebody(registry.origin()).expecting(Password::Yes);
     let authorization = Cause::HeadersNotAllowed(vec!["Authorization"]);
-    assert_eq!(expecting.finds().await, [[authorization]]);
+    assert_eq!(expecting.finds().await, [[authorization.clone()]]);
+    let signed_in = somebody(registry.origin()).signed_in(ALICE);
+    let forgetful = signed_in.expecting(Password::No);
+    assert_eq!(forgetful.finds().await, [[authorization]]);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_the_browser_holds_takes_a_permission_of_its_own() {
+    let registry_that = |credentials: &'static [&str]| {
+        registry(all().header("Access-Control-Allow-Credentials", credentials))
+    };
+    let allows = registry_that(&["true"]).await;
+    let here = somebody(allows.origin()).signed_in_by_the_browser();
+    assert_eq!(here.finds().await, NOTHING);
+    let forbids = registry_that(&[]).await;
+    let here = somebody(forbids.origin()).signed_in_by_the_browser();
+    assert_eq!(here.finds().await[0], [Cause::CredentialsNotAllowed]);
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -160,6 +176,21 @@ async fn storage_that_a_page_may_not_read() {
         ..all()
     };
     assert_eq!(found(elsewhere).await, [[Cause::StorageRedirect]]);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn storage_is_tried_with_an_image_of_an_index_where_there_is_no_other() {
+    let storage = FakeRegistry::start();
+    let elsewhere = Configuration {
+        redirect: Some(storage.origin()),
+        ..all()
+    };
+    let mut registry = DockerRegistry::start(Configuration::default());
+    let index = Index::oci().image(&Image::oci().build()).build();
+    registry.push("gallery/ui", "1.0", &index).await.unwrap();
+    registry.restart(elsewhere).unwrap();
+    let found = somebody(registry.origin()).finds().await;
+    assert_eq!(found, [[Cause::StorageRedirect]]);
 }
 
 fn asks_who() -> Cause {

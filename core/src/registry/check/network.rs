@@ -66,6 +66,7 @@ mod tests {
             ("https://ui.example.com", "https://10.0.0.7", true),
             ("https://ui.example.com", "https://nas.local:5000", true),
             ("http://93.184.215.14", "http://[fd00::1]:5000", true),
+            ("http://93.184.215.14", "http://169.254.1.7:5000", true),
             ("http://10.0.0.5", "http://[::1]:5000", true),
             ("http://10.0.0.5", "http://192.168.1.2", false),
             ("http://localhost:8080", "http://127.0.0.1:5000", false),

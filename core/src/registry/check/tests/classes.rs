@@ -241,6 +241,13 @@ fn what_the_registry_says_is_its_own() {
         ..protected()
     };
     assert_eq!(causes(&here, &observed).len(), 1);
+    let observed = Observed {
+        authorization: Some(Seen::Nothing),
+        catalog: Some(Err(ErrorKind::SignInNotAllowed)),
+        ..open()
+    };
+    let authorization = Cause::HeadersNotAllowed(vec!["Authorization"]);
+    assert_eq!(causes(&here, &observed), [[authorization]]);
 }
 
 #[test]

@@ -88,6 +88,9 @@ fn with_a_password_one_origin_comes_first_and_config_yml_does_not_help() {
     let expected = ["nginx, one origin", "Caddy", "Traefik", "nginx"];
     let asks = asking(known(PAGE, REGISTRY), Password::Yes, Intent::Browse);
     assert_eq!(names(&cures(&asks, &shut())), expected);
+    // Who is not sure may be asked for one, as long as nothing was seen.
+    let unsure = asking(known(PAGE, REGISTRY), Password::NotSure, Intent::Browse);
+    assert_eq!(names(&cures(&unsure, &shut())), expected);
     // What was seen counts more than what was said.
     let found = cures(&known(PAGE, REGISTRY), &protected());
     assert_eq!(names(&found), expected);
@@ -196,4 +199,56 @@ handle {
 }
 ";
     assert_eq!(text(&found, "Caddy"), expected);
+}
+
+#[test]
+fn caddy_writes_the_path_of_a_registry_that_has_one() {
+    let found = cures(&known(PAGE, "https://example.com/docker/main"), &shut());
+    let text = text(&found, "Caddy");
+    assert!(
+        text.contains("\n  rewrite * /docker/main{uri}\n  reverse_proxy https://example.com {\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn traefik_answers_the_question() {
+    let here = asking(known(PAGE, REGISTRY), Password::No, Intent::AlsoDelete);
+    let expected = "\
+labels:
+  - 'traefik.http.middlewares.registry-cors.headers.accesscontrolalloworiginlist=https://ui.example.com'
+  - 'traefik.http.middlewares.registry-cors.headers.accesscontrolallowmethods=GET,HEAD,PUT,DELETE,OPTIONS'
+  - 'traefik.http.middlewares.registry-cors.headers.accesscontrolallowheaders=Accept,Content-Type'
+  - 'traefik.http.middlewares.registry-cors.headers.accesscontrolexposeheaders=Docker-Content-Digest,Link'
+  - 'traefik.http.middlewares.registry-cors.headers.addvaryheader=true'
+  - 'traefik.http.routers.registry.middlewares=registry-cors'
+";
+    assert_eq!(text(&cures(&here, &shut()), "Traefik"), expected);
+}
+
+#[test]
+fn nginx_answers_the_question_and_hides_the_registrys_own_headers() {
+    let found = cures(&known(PAGE, REGISTRY), &shut());
+    let expected = "\
+# In http, beside the servers:
+map $http_origin $cors_origin { default \"\"; \"https://ui.example.com\" $http_origin; }
+
+# In the server before the registry:
+location /v2/ {
+  if ($request_method = OPTIONS) { return 204; }
+  add_header Access-Control-Allow-Origin $cors_origin always;
+  add_header Vary Origin always;
+  add_header Access-Control-Allow-Headers \"Accept\" always;
+  add_header Access-Control-Expose-Headers \"Docker-Content-Digest, Link\" always;
+  proxy_hide_header Access-Control-Allow-Origin;
+  proxy_hide_header Access-Control-Allow-Headers;
+  proxy_hide_header Access-Control-Expose-Headers;
+  proxy_pass https://registry.example.com:5000;
+  proxy_ssl_server_name on;
+  proxy_set_header Host $proxy_host;
+  proxy_set_header X-Forwarded-Proto $scheme;
+  proxy_buffering off;
+}
+";
+    assert_eq!(text(&found, "nginx"), expected);
 }

@@ -1,10 +1,13 @@
 //! The lines of the result, and its words.
 
 use super::*;
-use crate::registry::check::{
-    cause::Cause,
-    lines::{State, lines},
-    report::Report,
+use crate::registry::{
+    check::{
+        cause::Cause,
+        lines::{State, lines},
+        report::Report,
+    },
+    error::{ErrorKind, NotARegistry},
 };
 
 fn nobody() -> Observed {
@@ -90,6 +93,114 @@ fn a_read_only_page_says_that_it_did_not_try_to_delete() {
 }
 
 #[test]
+fn the_last_line_says_what_came_of_the_delete_of_nothing() {
+    let here = asking(known(PAGE, REGISTRY), Password::No, Intent::AlsoDelete);
+    for (status, state, words) in [
+        (
+            405,
+            State::Failed,
+            "The registry is configured not to delete",
+        ),
+        (403, State::Failed, "Whoever asks may not delete"),
+        (401, State::Next, "The registry deletes"),
+        (404, State::Passed, "The registry deletes"),
+    ] {
+        let observed = Observed {
+            deletion: Some(answer(status, None)),
+            ..open()
+        };
+        let last = lines(&here, &observed).pop().unwrap();
+        assert_eq!((last.state, last.words.as_str()), (state, words));
+    }
+}
+
+#[test]
+fn a_page_over_https_fails_at_plain_http_before_anything_is_asked() {
+    let line = |registry| {
+        let lines = lines(&known(PAGE, registry), &Observed::default());
+        lines[1].state
+    };
+    assert_eq!(line("http://registry.example.com"), State::Failed);
+    assert_eq!(line("http://localhost:5000"), State::Passed);
+    assert_eq!(line(REGISTRY), State::Passed);
+}
+
+#[test]
+fn where_the_registry_leads_elsewhere_it_is_there_that_the_origin_is_missing() {
+    let led = Observed {
+        unfollowed: Some(Seen::Redirect),
+        ..shut()
+    };
+    let words = |observed| states(&known(PAGE, REGISTRY), observed).remove(0).1;
+    assert!(words(&led).contains("missing where /v2/ leads to"));
+    assert!(!words(&shut()).contains("leads"));
+}
+
+#[test]
+fn who_refuses_is_a_registry_and_who_has_a_fault_may_be_none() {
+    for (kind, state, words) in [
+        (
+            ErrorKind::Unauthorized(None),
+            State::Passed,
+            "A registry answers at /v2/",
+        ),
+        (
+            ErrorKind::BrokenOff,
+            State::Failed,
+            "What answers at /v2/ has a fault",
+        ),
+        (
+            ErrorKind::NotARegistry(NotARegistry::Html),
+            State::Failed,
+            "No registry answers at /v2/",
+        ),
+    ] {
+        let observed = Observed {
+            registry: Some(Err(kind)),
+            ..open()
+        };
+        let mut lines = lines(&known(PAGE, REGISTRY), &observed).into_iter();
+        let line = lines.find(|line| line.words.contains("/v2/")).unwrap();
+        assert_eq!((line.state, line.words.as_str()), (state, words));
+    }
+}
+
+#[test]
+fn the_title_says_what_the_registry_wants_of_whom() {
+    let title = |kind| {
+        let observed = Observed {
+            registry: Some(Err(kind)),
+            ..open()
+        };
+        Report::of(&known(PAGE, REGISTRY), &observed).title
+    };
+    assert!(title(ErrorKind::Unauthorized(None)).ends_with("asks who you are"));
+    assert!(title(ErrorKind::WrongPassword).ends_with("does not know this name and password"));
+    let html = ErrorKind::NotARegistry(NotARegistry::Html);
+    assert!(title(html).ends_with("is no registry"));
+}
+
+#[test]
+fn the_line_for_a_blob_asks_for_a_password_where_the_registry_does() {
+    let line = |read| {
+        let observed = Observed {
+            read,
+            blob: Some(Blob::Unreadable {
+                path: "/v2/a/blobs/sha256:0".to_owned(),
+                unfollowed: Seen::TimedOut,
+            }),
+            ..open()
+        };
+        let deciding = Report::of(&known(PAGE, REGISTRY), &observed).deciding;
+        deciding.unwrap().line
+    };
+    let asks = line(Some(answer(401, Some("Basic realm=\"r\""))));
+    assert!(asks.contains(" -u NAME "), "{asks}");
+    let open = line(Some(answer(200, None)));
+    assert!(!open.contains("-u"), "{open}");
+}
+
+#[test]
 fn every_cause_has_words_and_every_report_a_title() {
     let here = known(PAGE, REGISTRY);
     for observed in [Observed::default(), open(), protected(), shut(), nobody()] {
@@ -140,7 +251,7 @@ fn what_one_can_do_without_does_not_sound_like_more() {
     };
     assert!(title(without_accept.clone()).contains("works from here; a line"));
     let and_more = Observed {
-        catalog: Some(Err(crate::registry::error::ErrorKind::NoAnswer)),
+        catalog: Some(Err(ErrorKind::NoAnswer)),
         ..without_accept
     };
     assert!(title(and_more).ends_with("not all of it works from here"));
