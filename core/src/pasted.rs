@@ -141,8 +141,10 @@ mod tests {
             (" gallery/ui ".to_owned(), here(tags)),
             ("gallery/ui:3.0".to_owned(), here(tag)),
             ("ui".to_owned(), here("#/r/ui")),
+            ("gallery/v2/ui".to_owned(), here("#/r/gallery/v2/ui")),
             (format!("gallery/ui:3.0@{digest}"), here(&by_digest)),
             ("r.example:5000/gallery/ui".to_owned(), there(tags)),
+            ("https://r.example:5000/gallery/ui/".to_owned(), there(tags)),
             (
                 "docker pull r.example:5000/gallery/ui:3.0".to_owned(),
                 there(tag),

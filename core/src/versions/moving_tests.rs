@@ -186,6 +186,18 @@ fn a_suffix_is_a_track_of_its_own() {
 }
 
 #[test]
+fn without_a_plain_track_the_first_of_the_longest_is_followed() {
+    assert_eq!(
+        said("latest=9 1.0-alpine=1 2.0-debian=2"),
+        ["latest → no other, apart from 1.0-alpine"]
+    );
+    assert_eq!(
+        said("latest=9 1.0-alpine=1 2.0-debian=2 2.1-debian=3"),
+        ["latest → no other, apart from 2.1-debian"]
+    );
+}
+
+#[test]
 fn a_prerelease_is_not_followed_but_may_be_pointed_at() {
     assert_eq!(
         said("latest=1 3=1 3.0.42=1 3.1.0-rc1=2"),
@@ -215,6 +227,8 @@ fn only_partial_versions_move() {
     assert!(said("1.2.3=1 1.2.3.4=1 2.1=2 13=3 1.2.3-b5=4 main=5 a1b2c3d=6").is_empty());
     assert!(said("2.1-b567=1 2.1.5=2").is_empty());
     assert!(said("2.1=1 v2.1=2 13=3 v13=3").is_empty());
+    // What is more precise on another track is none of it.
+    assert!(said("2=1 2.1-alpine=1").is_empty());
     assert_eq!(said("v2=1 v2.1=1"), ["v2 → v2.1, newest"]);
 }
 
