@@ -246,7 +246,8 @@ impl RepositoryInventory {
     pub fn known(&self, tag: &Tag) -> Known<'_> {
         match self.tag(tag).map(Arc::as_ref) {
             None => Known::Unread,
-            Some(state) => state.digest().map_or(Known::Broken, Known::Digest),
+            Some(TagState::Broken) => Known::Broken,
+            Some(state) => state.digest().map_or(Known::NoDigest, Known::Digest),
         }
     }
 }

@@ -58,12 +58,14 @@ fn aliases_that_are_equally_precise_stand_in_the_order_of_the_alphabet() {
 }
 
 #[test]
-fn a_tag_that_is_gone_is_told_from_one_that_was_not_read() {
+fn a_tag_that_is_gone_is_told_from_one_that_failed_and_one_that_was_not_read() {
     let mut inventory = inventory(&[("read", "a")]);
     inventory.insert(tag("gone"), TagState::Broken);
+    inventory.insert(tag("failed"), failed(ErrorKind::NoAnswer));
     let digest = inventory.tag(&tag("read")).unwrap().digest().unwrap();
     assert_eq!(inventory.known(&tag("read")), Known::Digest(digest));
     assert_eq!(inventory.known(&tag("gone")), Known::Broken);
+    assert_eq!(inventory.known(&tag("failed")), Known::NoDigest);
     assert_eq!(inventory.known(&tag("unread")), Known::Unread);
 }
 

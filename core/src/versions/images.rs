@@ -44,7 +44,7 @@ impl<'a> Images<'a> {
                         read.push((digest, reading));
                     }
                 }
-                Known::Unread => all_read = all_read && is_helper(reading),
+                Known::Unread | Known::NoDigest => all_read = all_read && is_helper(reading),
                 Known::Broken => {}
             }
         }

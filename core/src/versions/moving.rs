@@ -18,6 +18,8 @@ pub enum Known<'a> {
     Unread,
     /// It is listed, but its manifest is gone.
     Broken,
+    /// It is there, and its digest is not known: it could not be read, or has none that is its own.
+    NoDigest,
     /// It was read.
     Digest(&'a Digest),
 }
@@ -42,6 +44,8 @@ pub enum Target<'a> {
     Unread,
     /// It is listed, but its manifest is gone.
     Broken,
+    /// Nobody knows: its digest is not known.
+    NoDigest,
     /// To the image of this tag, the most precise that has it.
     Tag(&'a Tag),
     /// To the image of no tag as precise that was read; not all were.
@@ -201,7 +205,7 @@ impl<'a> Repository<'a, '_> {
         known: Known<'a>,
         newest: Option<&Release<'a>>,
     ) -> Vec<&'a Tag> {
-        if known == Known::Broken {
+        if matches!(known, Known::Broken | Known::NoDigest) {
             return Vec::new();
         }
         [Some(mover.reading), newest.map(|newest| newest.reading)]
@@ -233,6 +237,7 @@ impl<'a> Repository<'a, '_> {
         match (known, own) {
             (Known::Unread, _) => Target::Unread,
             (Known::Broken, _) => Target::Broken,
+            (Known::NoDigest, _) => Target::NoDigest,
             (_, Some(own)) => Target::Tag(own.tag()),
             (_, None) if self.images.all_read => Target::NoOther,
             (_, None) => Target::NoneSoFar,

@@ -8,33 +8,44 @@ fn digest(image: u8) -> Digest {
     Digest::parse(&format!("sha256:{image:064x}")).unwrap()
 }
 
-/// Tags and what they point to: an image's number, `?` for unread, `!` for broken.
+/// Tags and what they point to: an image's number, `?` for unread, `!` for broken, `x` for what
+/// could not be read.
 struct Tags {
     readings: Vec<Reading>,
-    digests: BTreeMap<String, Option<Digest>>,
+    read: BTreeMap<String, Image>,
+}
+
+enum Image {
+    Broken,
+    NoDigest,
+    Of(Digest),
 }
 
 impl Tags {
     fn of(text: &str) -> Self {
         let mut tags = Self {
             readings: Vec::new(),
-            digests: BTreeMap::new(),
+            read: BTreeMap::new(),
         };
         for (tag, image) in text.split(' ').filter_map(|pair| pair.split_once('=')) {
             tags.readings.push(Reading::of(Tag::parse(tag).unwrap()));
-            if image != "?" {
-                let image = image.parse().ok().map(digest);
-                tags.digests.insert(tag.to_owned(), image);
-            }
+            let image = match image {
+                "?" => continue,
+                "!" => Image::Broken,
+                "x" => Image::NoDigest,
+                image => Image::Of(digest(image.parse().unwrap())),
+            };
+            tags.read.insert(tag.to_owned(), image);
         }
         tags
     }
 
     fn known(&self, tag: &Tag) -> Known<'_> {
-        match self.digests.get(tag.as_str()) {
+        match self.read.get(tag.as_str()) {
             None => Known::Unread,
-            Some(None) => Known::Broken,
-            Some(Some(digest)) => Known::Digest(digest),
+            Some(Image::Broken) => Known::Broken,
+            Some(Image::NoDigest) => Known::NoDigest,
+            Some(Image::Of(digest)) => Known::Digest(digest),
         }
     }
 
@@ -51,6 +62,7 @@ fn say(moving: &MovingTag<'_>) -> String {
     let target = match moving.target {
         Target::Unread => "unread".to_owned(),
         Target::Broken => "broken".to_owned(),
+        Target::NoDigest => "no digest".to_owned(),
         Target::Tag(tag) => tag.to_string(),
         Target::NoneSoFar => "none so far".to_owned(),
         Target::NoOther => "no other".to_owned(),
@@ -239,6 +251,22 @@ fn broken_tags_are_neither_newest_nor_read() {
 }
 
 #[test]
+fn what_could_not_be_read_is_not_claimed_and_not_read_again() {
+    assert_eq!(
+        said("2.1=2 2.1.106=2 2.1.114=x"),
+        ["2.1 → 2.1.106, unknown"]
+    );
+    assert_eq!(
+        said("2.1=x 2.1.106=2 2.1.114=?"),
+        ["2.1 → no digest, unknown"]
+    );
+    assert_eq!(
+        said("2.1=2 2.1.106=x 2.1.114=3"),
+        ["2.1 → none so far, apart from 2.1.114"]
+    );
+}
+
+#[test]
 fn helper_tags_are_never_taken() {
     let helper = format!("sha256-{:064x}", 1);
     let tags = format!("latest=1 {helper}=1 {helper}.sig=? 1.0=2");
@@ -276,18 +304,24 @@ proptest! {
     fn at_most_two_are_read_and_each_is_unread(
         tags in proptest::collection::btree_map(
             "(latest|stable|main|[0-2](\\.[0-2]){0,2}(-rc1|-alpine|-b5)?)",
-            "[0-3?!]",
+            "[0-3?!x]",
             0..30,
         )
     ) {
         let pairs: Vec<_> = tags.iter().map(|(tag, image)| format!("{tag}={image}")).collect();
         let tags = Tags::of(&pairs.join(" "));
+        let mut images = tags.read.values();
+        let is_partly_read = images.any(|image| matches!(image, Image::NoDigest));
         for moving in tags.moving() {
             prop_assert!(moving.to_read.len() <= 2);
             prop_assert!(moving.to_read.iter().all(|tag| tags.known(tag) == Known::Unread));
-            let is_open = !moving.to_read.is_empty() || moving.target == Target::Broken;
+            let is_nowhere = matches!(moving.target, Target::Broken | Target::NoDigest);
+            let is_open = !moving.to_read.is_empty() || is_nowhere;
             let has_version = moving.standing != Standing::NoVersion;
-            prop_assert_eq!(moving.standing == Standing::Unknown, is_open && has_version);
+            let is_unknown = moving.standing == Standing::Unknown;
+            prop_assert!(!(is_open && has_version) || is_unknown);
+            // The newest may be what could not be read.
+            prop_assert!(is_open || !is_unknown || is_partly_read);
             if let Target::Tag(target) = moving.target {
                 prop_assert_ne!(target, moving.tag);
                 prop_assert_eq!(tags.known(target), tags.known(moving.tag));

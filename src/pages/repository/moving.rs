@@ -41,6 +41,7 @@ fn card(list: TagList, moving: &MovingTag<'_>) -> AnyView {
     let target = match moving.target {
         Target::Unread | Target::NoneSoFar => "…",
         Target::Broken => "broken",
+        Target::NoDigest => "unknown",
         Target::Tag(target) => target.as_str(),
         Target::NoOther => "no other tag",
     };
