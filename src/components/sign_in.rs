@@ -8,8 +8,7 @@ use porthole_core::{
         error::ErrorKind,
         queue::{Limits, RequestQueue},
         sign_in::{
-            login::Login,
-            secret::Secret,
+            login::{InvalidLogin, Login},
             token_service::{TokenService, TokenServiceFault},
         },
     },
@@ -28,6 +27,8 @@ use crate::{
 
 /// Longer names are cut.
 const NAME_LENGTH: usize = 60;
+/// Longer addresses are cut.
+const ADDRESS_LENGTH: usize = 200;
 
 /// What was typed, and what became of it. A copy is the same.
 #[derive(Clone, Copy)]
@@ -39,6 +40,8 @@ struct Form {
     fault: RwSignal<String>,
     /// Where the password would go beside the registry, once the registry named it.
     service: RwSignal<Option<TokenService>>,
+    /// Where it may go, after the user saw it named here.
+    agreed: RwSignal<Vec<TokenService>>,
 }
 
 /// The form to sign in with. What was asked for goes on once somebody is signed in.
@@ -50,6 +53,7 @@ pub(crate) fn sign_in_form() -> AnyView {
         is_asking: RwSignal::new(false),
         fault: RwSignal::new(String::new()),
         service: RwSignal::new(None),
+        agreed: RwSignal::new(Vec::new()),
     };
     let label = Connection::in_use().target.address.label();
     let submit = move |event: Event| {
@@ -118,16 +122,15 @@ impl Form {
         if self.is_asking.get_untracked() {
             return;
         }
-        let Some(login) = self.login() else {
-            let missing = if self.is_token.get_untracked() {
-                "Type the token."
-            } else {
-                "Type a name and a password."
-            };
-            return self.fault.set(missing.to_owned());
+        let login = match self.login() {
+            Ok(login) => login,
+            Err(invalid) => return self.fault.set(invalid.to_string()),
         };
         self.is_asking.set(true);
         self.fault.set(String::new());
+        if let Some(named) = self.service.get_untracked() {
+            self.agreed.update(|agreed| agreed.push(named));
+        }
         let connection = Connection::in_use();
         let identities = Identities::in_use();
         spawn(async move {
@@ -136,22 +139,20 @@ impl Form {
             let reach = connection.client.reach().clone();
             let client =
                 RegistryClient::new(BrowserTransport, reach, queue).signed_in(Some(login.clone()));
-            let agreed: Vec<TokenService> = identities
-                .at(&address)
-                .agreed
-                .into_iter()
-                .chain(self.service.get_untracked())
-                .collect();
+            // Who agreed that a service is asked for everybody's tokens sent it no password.
+            let agreed = self.agreed.get_untracked();
             for service in &agreed {
                 client.agree_to(service);
             }
             let answer = client.ping().await;
+            let is_checked = client.is_accepted();
             let _ = self.is_asking.try_set(false);
             match answer {
                 Ok(()) => {
                     identities.change(&address, |identity| {
                         identity.login = Some(login);
                         identity.agreed = agreed;
+                        identity.is_checked = is_checked;
                     });
                     focus_heading();
                 }
@@ -170,17 +171,14 @@ impl Form {
         });
     }
 
-    fn login(self) -> Option<Login> {
+    fn login(self) -> Result<Login, InvalidLogin> {
         let password = self.password.get_untracked();
-        let user = self.user.get_untracked().trim().to_owned();
-        if password.is_empty() {
-            return None;
-        }
-        let password = Secret::new(password);
         if self.is_token.get_untracked() {
-            return Some(Login::Token(password));
+            Login::by_token(&password)
+        } else {
+            self.user
+                .with_untracked(|user| Login::by_password(user, password))
         }
-        (!user.is_empty()).then_some(Login::Password { user, password })
     }
 
     fn named_service(self) -> AnyView {
@@ -194,10 +192,16 @@ impl Form {
         of_class("div", "named")
             .set("role", "alert")
             .child(element("p").text(sent))
-            .child(element("p").child(element("code").text(service.to_string())))
+            .child(address_of(&service))
             .maybe(tokens_for(&service))
             .view()
     }
+}
+
+/// Where a token service is; the host stands first, however long the rest is.
+fn address_of(service: &TokenService) -> Element {
+    let shown = visible_start(&service.to_string(), ADDRESS_LENGTH);
+    element("p").child(element("code").text(shown))
 }
 
 /// For whom the tokens are: a registry may name another one, and gets them.
@@ -213,7 +217,7 @@ pub(crate) fn agree_to(service: &TokenService) -> AnyView {
     let connection = Connection::in_use();
     let identities = Identities::in_use();
     let address = connection.target.address.clone();
-    let (whole, named) = (service.to_string(), tokens_for(service));
+    let (whole, named) = (address_of(service), tokens_for(service));
     let service = service.clone();
     let agree = move |_| {
         identities.change(&address, |identity| identity.agreed.push(service.clone()));
@@ -230,7 +234,7 @@ pub(crate) fn agree_to(service: &TokenService) -> AnyView {
         .on("click", agree)
         .text("Agree");
     of_class("section", "panel consent")
-        .child(element("p").child(element("code").text(whole)))
+        .child(whole)
         .maybe(named)
         .child(of_class("p", "second").text(sent))
         .child(of_class("p", "actions").child(button))
@@ -245,14 +249,18 @@ pub(crate) fn who() -> AnyView {
         return sign_in_form();
     };
     let address = connection.target.address.clone();
+    let is_checked = identities.at(&address).is_checked;
     let leave = move |_| {
         identities.change(&address, |identity| identity.login = None);
         focus_heading();
     };
-    let words = match login {
+    let mut words = match login {
         Login::Password { user, .. } => format!("Signed in as {user}."),
         Login::Token(_) => "Signed in with a token.".to_owned(),
     };
+    if !is_checked {
+        words.push_str(" The registry asked nobody who they are when you did: nothing was sent yet, and nothing was checked.");
+    }
     let button = element("button")
         .set("type", "button")
         .on("click", leave)

@@ -11,8 +11,11 @@ use porthole_core::registry::{
 pub(crate) struct Identity {
     /// How the user signed in, if at all.
     pub(crate) login: Option<Login>,
-    /// The token services of other origins that the user agreed to.
+    /// The token services of other origins that the user agreed to; with whatever they sign in
+    /// with, if they did.
     pub(crate) agreed: Vec<TokenService>,
+    /// Whether the registry, or its token service, accepted what they sign in with.
+    pub(crate) is_checked: bool,
 }
 
 /// The user at each registry of this visit. A copy is the same.
@@ -38,6 +41,11 @@ impl Identities {
                 known.map(|(_, identity)| identity.clone())
             })
             .unwrap_or_default()
+    }
+
+    /// Forgets who the user is at a registry.
+    pub(crate) fn forget(self, address: &RegistryAddress) {
+        self.change(address, |identity| *identity = Identity::default());
     }
 
     /// Changes who the user is at a registry: what was read there is read anew.

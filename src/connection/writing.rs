@@ -5,7 +5,8 @@ use porthole_core::registry::{address::RegistryAddress, permit::WriteSwitch};
 
 use crate::connection::target::Target;
 
-type Known = Vec<(RegistryAddress, WriteSwitch)>;
+/// Two entries of config.json may mean one registry, and one of them only to read.
+type Known = Vec<(RegistryAddress, Option<bool>, WriteSwitch)>;
 
 /// The switches of this visit, one a registry: who signs in finds it as it was.
 #[derive(Clone, Copy)]
@@ -21,12 +22,17 @@ impl Switches {
     pub(crate) fn of(target: &Target) -> WriteSwitch {
         let Self(known) = expect_context();
         let found = known.with_value(|known| {
-            let found = known.iter().find(|(address, _)| *address == target.address);
-            found.map(|(_, switch)| switch.clone())
+            let mut known = known.iter();
+            let found = known.find(|(address, read_only, _)| {
+                *address == target.address && *read_only == target.read_only
+            });
+            found.map(|(_, _, switch)| switch.clone())
         });
         found.unwrap_or_else(|| {
             let switch = WriteSwitch::configured(target.read_only);
-            known.update_value(|known| known.push((target.address.clone(), switch.clone())));
+            known.update_value(|known| {
+                known.push((target.address.clone(), target.read_only, switch.clone()))
+            });
             switch
         })
     }

@@ -14,7 +14,7 @@ use crate::{
         element::{Element, element, of_class, parts, text},
         title::{focus_heading, title},
     },
-    connection::Connection,
+    connection::{Connection, identity::Identities},
     navigation::Navigation,
     pages::later,
     site::{Agreed, Listed, Site, demo_href, route_to},
@@ -83,9 +83,10 @@ fn listed(known: Listed) -> AnyView {
         Scheme::Https => "https",
     };
     let shown = registry(known.href, known.title.clone(), scheme.to_owned());
-    let agreed = Agreed::in_use();
+    let (agreed, identities) = (Agreed::in_use(), Identities::in_use());
     let forget = move |_| {
         agreed.remove(&known.address);
+        identities.forget(&known.address);
         focus_heading();
     };
     let forget = of_class("button", "forget")

@@ -144,6 +144,11 @@ impl<T: Transport> RegistryClient<T> {
         self.session.login.as_ref()
     }
 
+    /// Whether what they sign in with was sent and accepted.
+    pub fn is_accepted(&self) -> bool {
+        self.session.is_accepted.get()
+    }
+
     pub(crate) fn transport(&self) -> &T {
         &self.transport
     }

@@ -30,7 +30,7 @@ impl<T: Transport> RegistryClient<T> {
             let refusal = match self.head(ask, signed.with.as_ref()).await {
                 Ok(response) => {
                     if signed.with.is_some() {
-                        self.session.is_accepted.set(true);
+                        self.session.accept();
                     }
                     return Ok(response);
                 }

@@ -113,3 +113,28 @@ async fn nothing_that_is_shown_holds_the_password() {
         "{asked}"
     );
 }
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_password_that_is_refused_again_and_again_is_not_sent_again() {
+    let world = World::new(|request, count| {
+        if request.url.contains("/a/") || request.url.ends_with("/v2/") {
+            with_password(request, count)
+        } else {
+            Said::refused("Basic realm=\"r\"")
+        }
+    });
+    let client = world.client(Some(alice()));
+    assert_eq!(tags(&client, "a").await, Ok(2));
+    let no_permission = || Err(ErrorKind::NoPermission(None));
+    assert_eq!(tags(&client, "b").await, no_permission());
+    assert_eq!(tags(&client, "c").await, no_permission());
+    assert_eq!(tags(&client, "a").await, Ok(2));
+    for expected in [no_permission(), no_permission()] {
+        assert_eq!(tags(&client, "b").await, expected);
+    }
+    for _ in 0..3 {
+        assert_eq!(tags(&client, "b").await, Err(ErrorKind::WrongPassword));
+    }
+    let sent = world.asked_for(REGISTRY);
+    assert_eq!(sent.iter().flatten().count(), 2 + 2 + 3, "{sent:?}");
+}

@@ -223,3 +223,62 @@ async fn a_token_that_its_registry_does_not_know_is_said() {
     );
     assert_eq!(world.asked.borrow().len(), 3);
 }
+
+#[tokio::test(flavor = "current_thread")]
+async fn who_agreed_to_one_service_of_a_host_did_not_agree_to_another() {
+    const ANOTHER: &str = "https://auth.example/another";
+    let world = World::new(|request, _| {
+        if request.url.starts_with(OTHER) || request.url.starts_with(ANOTHER) {
+            return Said::ok(r#"{"token":"t"}"#);
+        }
+        if request.url.contains("/b/") {
+            return with_tokens(request, ANOTHER, "u");
+        }
+        with_tokens(request, OTHER, "t")
+    });
+    let client = world.client(Some(alice()));
+    let not_agreed = |read| match read {
+        Err(ErrorKind::TokenService(TokenServiceFault::NotAgreed(service))) => service,
+        other => panic!("{other:?}"),
+    };
+    client.agree_to(&not_agreed(tags(&client, "a").await));
+    let named = not_agreed(tags(&client, "b").await);
+    assert_eq!(named.to_string(), ANOTHER);
+    assert_eq!(world.asked_for(ANOTHER).len(), 0);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_service_that_refuses_every_scope_hears_the_password_only_so_often() {
+    let world = World::new(|request, _| {
+        if request.url.starts_with(OWN) && !request.url.contains("scope=repository:a:") {
+            return Said::status(401);
+        }
+        own_tokens(request, 0)
+    });
+    let client = world.client(Some(alice()));
+    assert_eq!(tags(&client, "a").await, Ok(2));
+    for repository in ["b", "c", "d", "e", "f"] {
+        assert_eq!(
+            tags(&client, repository).await,
+            Err(ErrorKind::WrongPassword)
+        );
+    }
+    let sent = world.asked_for(OWN).into_iter().flatten().count();
+    assert!((2..=5).contains(&sent), "{sent}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_scope_that_a_service_forbids_is_no_wrong_password() {
+    let world = World::new(|request, _| {
+        if request.url.starts_with(OWN) && request.url.contains("scope=") {
+            return Said::status(403);
+        }
+        own_tokens(request, 0)
+    });
+    let client = world.client(Some(alice()));
+    let scope = "repository:a:pull".to_owned();
+    assert_eq!(
+        tags(&client, "a").await,
+        Err(ErrorKind::NoPermission(Some(scope)))
+    );
+}

@@ -100,8 +100,13 @@ pub(crate) fn token_service(
         ),
         Fault::NoAnswer(origin) => (
             format!("No answer from {origin} that this page may read"),
-            format!("The token service of {registry} is down, or does not allow pages of {page_origin} to read it (Access-Control-Allow-Origin, and Authorization in Access-Control-Allow-Headers)."),
+            format!("The token service of {registry} is down, leads elsewhere, where no password follows, or does not allow pages of {page_origin} to read it (Access-Control-Allow-Origin, and Authorization in Access-Control-Allow-Headers)."),
             "Serve Porthole, the registry and its token service from one origin.",
+        ),
+        Fault::Refused(origin, 429) => (
+            format!("{origin} limits how much may be asked"),
+            format!("The token service of {registry} answered with status 429."),
+            "Wait a while before you try again.",
         ),
         Fault::Refused(origin, status) => (
             format!("{origin} gives no token"),

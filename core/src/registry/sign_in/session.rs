@@ -39,16 +39,22 @@ pub(crate) type TokenPlace = Rc<Mutex<Option<Given>>>;
 #[derive(Debug, Default)]
 pub(crate) struct Session {
     pub(crate) login: Option<Login>,
-    agreed: RefCell<BTreeSet<String>>,
+    agreed: RefCell<BTreeSet<TokenService>>,
     wanted: RefCell<BTreeMap<String, Wanted>>,
     tokens: RefCell<BTreeMap<BearerChallenge, TokenPlace>>,
     /// Held while the registry is asked what it wants of somebody who signs in.
     pub(crate) greeting: Mutex<bool>,
-    /// Whether the registry accepted the password once.
+    /// Whether the password was accepted once, by the registry or its token service.
     pub(crate) is_accepted: Cell<bool>,
-    /// Whether it refused it before it ever accepted it: it is not sent again.
+    /// Whether it is not sent again: it was refused before it was ever accepted, or too often.
     pub(crate) is_refused: Cell<bool>,
+    /// How often it was refused since it was accepted last.
+    refusals: Cell<u32>,
 }
+
+/// What was accepted may be refused for one thing; so often in a row it is not good any more, and
+/// sent again it could lock an account.
+const REFUSALS: u32 = 3;
 
 /// More than anyone looks at is not remembered.
 const REMEMBERED: usize = 10_000;
@@ -61,12 +67,27 @@ impl Session {
         }
     }
 
+    /// Notes that what the user signs in with was accepted.
+    pub(crate) fn accept(&self) {
+        self.is_accepted.set(true);
+        self.refusals.set(0);
+    }
+
+    /// Notes that it was refused. Whether it is not sent again.
+    pub(crate) fn refuse(&self) -> bool {
+        let refusals = self.refusals.get() + 1;
+        self.refusals.set(refusals);
+        let is_refused = !self.is_accepted.get() || refusals >= REFUSALS;
+        self.is_refused.set(is_refused);
+        is_refused
+    }
+
     pub(crate) fn agree(&self, service: &TokenService) {
-        self.agreed.borrow_mut().insert(service.origin().to_owned());
+        self.agreed.borrow_mut().insert(service.clone());
     }
 
     pub(crate) fn is_agreed(&self, service: &TokenService) -> bool {
-        self.agreed.borrow().contains(service.origin())
+        self.agreed.borrow().contains(service)
     }
 
     /// Remembers what a registry wanted for a path.

@@ -1,7 +1,9 @@
 //! Signing requests, and answering what a registry asks for: never more than once for a request,
 //! so that nothing goes round and round.
 
-use std::time::Duration;
+use std::{pin::pin, time::Duration};
+
+use futures_util::future::{Either, select};
 
 use crate::registry::{
     client::{Ask, RegistryClient, Signed},
@@ -104,11 +106,11 @@ impl<T: Transport> RegistryClient<T> {
 
     /// The registry does not take what the user signs in with: for this, or at all.
     fn refused(&self) -> ErrorKind {
-        if self.session.is_accepted.get() {
-            return ErrorKind::NoPermission(None);
+        if self.session.refuse() {
+            ErrorKind::WrongPassword
+        } else {
+            ErrorKind::NoPermission(None)
         }
-        self.session.is_refused.set(true);
-        ErrorKind::WrongPassword
     }
 
     /// A token that was given just now does not do.
@@ -168,6 +170,19 @@ impl<T: Transport> RegistryClient<T> {
         })
     }
 
+    /// A token service has this long for all that it says.
+    async fn in_all<V>(
+        &self,
+        work: impl Future<Output = Result<V, ErrorKind>>,
+    ) -> Result<V, ErrorKind> {
+        let patience = self.reach().patience.others;
+        let limit = pin!(self.transport().sleep(patience));
+        match select(pin!(work), limit).await {
+            Either::Left((result, _)) => result,
+            Either::Right(((), _)) => Err(ErrorKind::TimedOut(patience)),
+        }
+    }
+
     async fn ask_for_token(
         &self,
         service: &TokenService,
@@ -175,6 +190,9 @@ impl<T: Transport> RegistryClient<T> {
     ) -> Result<Token, ErrorKind> {
         let authorization = self.session.login.as_ref().and_then(Login::basic);
         let has_password = authorization.is_some();
+        if has_password && self.session.is_refused.get() {
+            return Err(ErrorKind::WrongPassword);
+        }
         let request = Request {
             authorization,
             // A password follows nobody elsewhere.
@@ -184,19 +202,27 @@ impl<T: Transport> RegistryClient<T> {
         let fault = |fault: fn(String) -> TokenServiceFault| {
             ErrorKind::TokenService(fault(service.origin().to_owned()))
         };
-        let (status, body) =
-            self.whole(&request, TOKEN_LIMIT)
-                .await
-                .map_err(|kind| match kind {
-                    ErrorKind::NoAnswer | ErrorKind::TimedOut(_) => {
-                        fault(TokenServiceFault::NoAnswer)
-                    }
-                    ErrorKind::TooLarge(_) => fault(TokenServiceFault::NoToken),
-                    kind => kind,
-                })?;
+        let (status, body) = self
+            .in_all(self.whole(&request, TOKEN_LIMIT))
+            .await
+            .map_err(|kind| match kind {
+                ErrorKind::NoAnswer | ErrorKind::TimedOut(_) => fault(TokenServiceFault::NoAnswer),
+                ErrorKind::TooLarge(_) => fault(TokenServiceFault::NoToken),
+                kind => kind,
+            })?;
         match status {
-            200..300 => Token::read(&body).ok_or_else(|| fault(TokenServiceFault::NoToken)),
-            401 | 403 if has_password => Err(ErrorKind::WrongPassword),
+            200..300 => {
+                let token = Token::read(&body).ok_or_else(|| fault(TokenServiceFault::NoToken))?;
+                if has_password {
+                    self.session.accept();
+                }
+                Ok(token)
+            }
+            401 if has_password => {
+                self.session.refuse();
+                Err(ErrorKind::WrongPassword)
+            }
+            403 if has_password => Err(ErrorKind::NoPermission(challenge.scope.clone())),
             401 | 403 => Err(ErrorKind::Unauthorized(None)),
             _ => Err(ErrorKind::TokenService(TokenServiceFault::Refused(
                 service.origin().to_owned(),
