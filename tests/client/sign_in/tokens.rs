@@ -241,7 +241,9 @@ async fn who_agreed_to_one_service_of_a_host_did_not_agree_to_another() {
         Err(ErrorKind::TokenService(TokenServiceFault::NotAgreed(service))) => service,
         other => panic!("{other:?}"),
     };
-    client.agree_to(&not_agreed(tags(&client, "a").await));
+    let agreed = not_agreed(tags(&client, "a").await);
+    let client = world.client(Some(alice()));
+    client.agree_to(&agreed);
     let named = not_agreed(tags(&client, "b").await);
     assert_eq!(named.to_string(), ANOTHER);
     assert_eq!(world.asked_for(ANOTHER).len(), 0);
