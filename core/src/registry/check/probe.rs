@@ -25,6 +25,10 @@ pub trait Prober: Transport {
     async fn probe(&self, probe: &Probe) -> Seen;
 }
 
+/// What signs a request as nobody. No scheme that any server knows: it asks again who that is, and
+/// counts no attempt.
+pub(crate) const NOBODY: &str = "Porthole-Check";
+
 /// One question of the check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Probe {
@@ -102,8 +106,7 @@ impl SentHeader {
     /// A value that needs permission.
     fn value(self) -> String {
         match self {
-            // No scheme that any server knows: it asks again who that is, and counts no attempt.
-            Self::Authorization => "Porthole-Check".to_owned(),
+            Self::Authorization => NOBODY.to_owned(),
             Self::Accept => accept::Ask::All.header(),
             Self::ContentType => "application/json".to_owned(),
         }
