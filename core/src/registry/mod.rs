@@ -19,5 +19,6 @@ pub mod permit;
 pub mod ping;
 pub mod queue;
 pub mod request;
+mod shell;
 pub mod sign_in;
 pub mod transport;

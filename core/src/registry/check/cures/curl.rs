@@ -1,12 +1,14 @@
 //! The line that decides what no browser tells.
 
-use crate::registry::check::{
-    asked::Known,
-    cause::Cause,
-    cures::value::shell,
-    diagnosis::Found,
-    observed::{Blob, Observed},
-    report::takes_password,
+use crate::registry::{
+    check::{
+        asked::Known,
+        cause::Cause,
+        diagnosis::Found,
+        observed::{Blob, Observed},
+        report::takes_password,
+    },
+    shell::shell,
 };
 
 /// A line for a terminal, and how to read what comes.

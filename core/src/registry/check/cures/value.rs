@@ -1,6 +1,9 @@
 //! Values, so that they stay values wherever they are written.
 
-use crate::registry::address::{RegistryAddress, Scheme};
+use crate::registry::{
+    address::{RegistryAddress, Scheme},
+    shell::printable,
+};
 
 /// The origin to allow. A page that has none, such as a file, can only be allowed with all others.
 pub(crate) fn allowed_origin(page: Option<&RegistryAddress>) -> String {
@@ -10,16 +13,6 @@ pub(crate) fn allowed_origin(page: Option<&RegistryAddress>) -> String {
 /// As YAML: in single quotes, where nothing but the quote itself means anything.
 pub(crate) fn yaml(text: &str) -> String {
     format!("'{}'", printable(text).replace('\'', "''"))
-}
-
-/// As a word of a POSIX shell: in single quotes, where nothing but the quote ends it.
-pub(crate) fn shell(text: &str) -> String {
-    format!("'{}'", printable(text).replace('\'', r"'\''"))
-}
-
-/// A value has one line.
-fn printable(text: &str) -> String {
-    text.chars().filter(|letter| !letter.is_control()).collect()
 }
 
 /// The address, as it can stand in a file of nginx, Caddy or Compose: what means something there

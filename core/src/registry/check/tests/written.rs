@@ -5,9 +5,12 @@ use std::process::Command;
 use proptest::prelude::*;
 
 use super::*;
-use crate::registry::check::{
-    cures::value::{shell, upstream, yaml},
-    report::Report,
+use crate::registry::{
+    check::{
+        cures::value::{upstream, yaml},
+        report::Report,
+    },
+    shell::shell,
 };
 
 /// Reads YAML's single-quoted style, YAML 1.2.2, 7.3.2; nothing where it is not one text.
