@@ -66,6 +66,8 @@ pub struct Query {
     pub image: Option<String>,
     /// Whether helper tags are shown among the others.
     pub are_helpers_shown: bool,
+    /// Whether the drawer with this page's requests is open.
+    pub are_requests_shown: bool,
 }
 
 /// An address that no view has. How it is set can still be read.
@@ -77,6 +79,8 @@ pub struct UnknownRoute {
 
 /// What a query says of helper tags that are shown.
 const SHOWN: &str = "shown";
+/// What opens the drawer with this page's requests, whatever its value is.
+pub const DEBUG: &str = "debug";
 /// The component that is no legal part of a repository's name.
 const SEPARATOR: &str = "/-/";
 
@@ -129,6 +133,7 @@ impl Query {
         let mut query = Self::default();
         for pair in text.split('&') {
             let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            query.are_requests_shown |= key == DEBUG;
             // What cannot be decoded is kept as far as it can, so that it is not silently another.
             let value = percent_decode_str(value).decode_utf8_lossy().into_owned();
             let Some(value) = Some(value).filter(|value| !value.is_empty()) else {
@@ -186,13 +191,14 @@ impl fmt::Display for Route {
         let set = settings
             .into_iter()
             .filter_map(|(key, value)| Some((key, value.as_ref()?)));
-        for (position, (key, value)) in set.enumerate() {
-            let separator = if position == 0 { '?' } else { '&' };
-            write!(
-                formatter,
-                "{separator}{key}={}",
-                utf8_percent_encode(value, QUERY_VALUE)
-            )?;
+        let mut separator = '?';
+        for (key, value) in set {
+            let value = utf8_percent_encode(value, QUERY_VALUE);
+            write!(formatter, "{separator}{key}={value}")?;
+            separator = '&';
+        }
+        if self.query.are_requests_shown {
+            write!(formatter, "{separator}{DEBUG}")?;
         }
         Ok(())
     }
@@ -291,6 +297,21 @@ mod tests {
         assert!(!are_shown("#/r/gallery/ui"));
     }
 
+    #[test]
+    fn the_drawer_with_requests_is_open_or_not() {
+        let are_shown = |fragment| Route::parse(fragment).unwrap().query.are_requests_shown;
+        for fragment in ["#/r/x?debug", "#/?debug=", "#/?q=a&debug=1&tab=b"] {
+            assert!(are_shown(fragment), "{fragment}");
+        }
+        for fragment in ["#/r/x", "#/?q=debug", "#/r/debug", "#/?debugged"] {
+            assert!(!are_shown(fragment), "{fragment}");
+        }
+        let route = Route::parse("#/r/x?debug=1&q=a").unwrap();
+        assert_eq!(route.to_string(), "#/r/x?q=a&debug");
+        let unknown = Route::parse("#/r/UPPER?debug").unwrap_err();
+        assert!(unknown.query.are_requests_shown);
+    }
+
     fn any_view() -> impl Strategy<Value = View> {
         let name = "[a-z0-9]{1,4}((\\.|_|__|-{1,3})[a-z0-9]{1,3}){0,2}(/[a-z0-9]{1,4}){0,3}"
             .prop_map(|text| RepositoryName::parse(&text).unwrap());
@@ -322,8 +343,9 @@ mod tests {
             tab in option::of(".{1,20}"),
             image in option::of(".{1,20}"),
             are_helpers_shown in any::<bool>(),
+            are_requests_shown in any::<bool>(),
         ) {
-            let route = Route { view, query: Query { registry, platform, filter, kind, sort, tab, image, are_helpers_shown } };
+            let route = Route { view, query: Query { registry, platform, filter, kind, sort, tab, image, are_helpers_shown, are_requests_shown } };
             prop_assert_eq!(Route::parse(&route.to_string()), Ok(route));
         }
 
