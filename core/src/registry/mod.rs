@@ -18,6 +18,7 @@ mod paging;
 pub mod permit;
 pub mod ping;
 pub mod queue;
+pub mod record;
 pub mod request;
 mod shell;
 pub mod sign_in;
