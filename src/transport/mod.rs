@@ -1,6 +1,7 @@
 //! The browser's way out: the only place of the page that sends requests.
 
 mod body;
+pub(crate) mod log;
 mod probe;
 
 use std::time::Duration;
@@ -9,12 +10,13 @@ use gloo_net::http::{Method as HttpMethod, RequestBuilder, Response as HttpRespo
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::window;
 use porthole_core::registry::{
+    record::{Answer, End, Sent},
     request::{Cache, Credentials, Method, Redirects, Request},
     transport::{Response, Transport, TransportFault},
 };
 use web_sys::{AbortController, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect};
 
-use crate::transport::body::BodyReader;
+use crate::transport::{body::BodyReader, log::Entry};
 
 /// Sends requests by the browser's `fetch`.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +26,7 @@ pub(crate) struct BrowserTransport;
 pub(crate) struct BrowserResponse {
     head: HttpResponse,
     body: Option<BodyReader>,
+    entry: Entry,
     _abort: AbortGuard,
 }
 
@@ -59,6 +62,7 @@ impl Transport for BrowserTransport {
         if !request.method.is_permitted(request.permit.as_ref()) {
             return Err(TransportFault::NotPermitted);
         }
+        let mut entry = Entry::begin(Sent::request(request, &log::absolute(&request.url)));
         let abort = AbortGuard::new();
         let signal = abort.0.as_ref().map(AbortController::signal);
         let mut builder = RequestBuilder::new(&request.url)
@@ -83,11 +87,20 @@ impl Transport for BrowserTransport {
         if let Some(authorization) = &request.authorization {
             builder = builder.header("Authorization", &authorization.header());
         }
-        let head = builder.send().await.map_err(|_| TransportFault::NoAnswer)?;
+        let Ok(head) = builder.send().await else {
+            entry.end(End::NoAnswer);
+            return Err(TransportFault::NoAnswer);
+        };
         let body = head.body().map(BodyReader::new);
+        let digest = head.headers().get("docker-content-digest");
+        entry.answered(Answer::Status(head.status()), digest, head.redirected());
+        if body.is_none() {
+            entry.end(End::Whole);
+        }
         Ok(BrowserResponse {
             head,
             body,
+            entry,
             _abort: abort,
         })
     }
@@ -114,9 +127,12 @@ impl Response for BrowserResponse {
     }
 
     async fn chunk(&mut self) -> Result<Option<Vec<u8>>, TransportFault> {
-        match &self.body {
-            Some(body) => body.chunk().await,
-            None => Ok(None),
-        }
+        let Some(body) = &self.body else {
+            return Ok(None);
+        };
+        self.entry.reading();
+        let chunk = body.chunk().await;
+        self.entry.read(&chunk);
+        chunk
     }
 }

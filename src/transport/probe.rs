@@ -8,6 +8,7 @@ use js_sys::{Function, Object, Promise, Reflect};
 use leptos::prelude::{document, window};
 use porthole_core::registry::{
     check::probe::{Head, Probe, Prober, Seen},
+    record::{Answer, End, Sent},
     request::Credentials,
 };
 use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
@@ -17,7 +18,7 @@ use web_sys::{
     RequestRedirect, ResponseType,
 };
 
-use crate::transport::{AbortGuard, BrowserTransport, http_method};
+use crate::transport::{AbortGuard, BrowserTransport, http_method, log::Entry};
 
 /// How long the browser may take to say which of its own rules it was, in milliseconds.
 const SAYING_WHY: u32 = 100;
@@ -29,9 +30,15 @@ impl Prober for BrowserTransport {
         }
         let policy = Policy::watch();
         let abort = AbortGuard::new();
+        let mut entry = Entry::begin(Sent::probe(probe));
         match sent(probe, &abort).await {
-            Ok(response) => seen(&response),
+            Ok(response) => {
+                let seen = seen(&response);
+                entry.answered(answer(&seen), None, response.redirected());
+                seen
+            }
             Err(_) => {
+                entry.end(End::NoAnswer);
                 TimeoutFuture::new(SAYING_WHY).await;
                 if policy.forbade.get() {
                     Seen::ForbiddenHere
@@ -80,6 +87,14 @@ fn seen(response: &Response) -> Seen {
             status: response.status(),
             challenge: response.headers().get("www-authenticate"),
         }),
+    }
+}
+
+fn answer(seen: &Seen) -> Answer {
+    match seen {
+        Seen::Answer(head) => Answer::Status(head.status),
+        Seen::Redirect => Answer::LeadsElsewhere,
+        _ => Answer::Unreadable,
     }
 }
 
