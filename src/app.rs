@@ -10,6 +10,7 @@ use porthole_core::{
 
 use crate::{
     components::{
+        drawer::Drawer,
         dynamic::dynamic,
         element::{element, nothing, of_class, parts},
         header::header,
@@ -44,12 +45,13 @@ use crate::{
 #[component]
 pub(crate) fn App() -> impl IntoView {
     Navigation::provide();
+    let drawer = Drawer::provide();
     title::provide();
     Identities::provide();
     Switches::provide();
     Agreed::provide();
     let settings = load(configuration::read);
-    dynamic(move || match settings.state() {
+    let page = dynamic(move || match settings.state() {
         Loading::Waiting => {
             let words = element("p").set("role", "status").text("Loading Porthole…");
             let page = of_class("main", "page").set("aria-busy", "true");
@@ -69,7 +71,8 @@ pub(crate) fn App() -> impl IntoView {
             });
             of_class("main", "page").child(shown).view()
         }
-    })
+    });
+    parts([page, drawer.place()])
 }
 
 /// Why config.json could not be read, in words.

@@ -1,7 +1,8 @@
 //! Leptos' memos and effects with one type of closure and value, so that their code is there
-//! once: each type that they are used with brings some kilobytes of its own.
+//! once: each type that they are used with brings some kilobytes of its own. And what a browser
+//! calls back, since its code would be in what a first visit loads.
 
-use std::{any::Any, marker::PhantomData, sync::Arc};
+use std::{any::Any, marker::PhantomData, sync::Arc, time::Duration};
 
 use leptos::prelude::*;
 
@@ -83,4 +84,22 @@ pub(crate) fn effect(run: impl Fn() + 'static) {
 #[inline(never)]
 fn follow(run: Box<dyn Fn()>) {
     Effect::new(run);
+}
+
+/// Does something with the next frame.
+pub(crate) fn next_frame(run: impl FnOnce() + 'static) {
+    call_back(None, Box::new(run));
+}
+
+/// Does something after a while.
+pub(crate) fn later(pause: Duration, run: impl FnOnce() + 'static) {
+    call_back(Some(pause), Box::new(run));
+}
+
+#[inline(never)]
+fn call_back(pause: Option<Duration>, run: Box<dyn FnOnce()>) {
+    match pause {
+        Some(pause) => set_timeout(run, pause),
+        None => request_animation_frame(run),
+    }
 }

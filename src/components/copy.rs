@@ -25,14 +25,8 @@ pub(crate) fn copy_button(
     let what: String = what.into();
     let answer = RwSignal::new("");
     let copy = move |_| {
-        let text = text.clone();
-        // Within the click: a browser allows the old way only there.
-        let copied_by_selection = !has_clipboard() && copy_selection(&text);
-        spawn(async move {
-            let copied = copied_by_selection || copy_by_clipboard(&text).await;
-            let _ = answer.try_set(if copied { "Copied" } else { "Not copied" });
-            TimeoutFuture::new(ANSWER).await;
-            let _ = answer.try_set("");
+        copy_now(text.clone(), move |words| {
+            let _ = answer.try_set(words);
         });
     };
     let name = format!("Copy {what}");
@@ -51,6 +45,23 @@ pub(crate) fn copy_button(
         .set("role", "status")
         .child(dynamic_text(move || answer.get().to_owned()));
     of_class("span", "copy").child(button).child(answer).view()
+}
+
+/// Copies a text in a click, and tells how it went, then nothing. `tell` is told in words.
+pub(crate) fn copy_now(text: String, tell: impl Fn(&'static str) + 'static) {
+    copying(text, Box::new(tell));
+}
+
+#[inline(never)]
+fn copying(text: String, tell: Box<dyn Fn(&'static str)>) {
+    // Within the click: a browser allows the old way only there.
+    let copied_by_selection = !has_clipboard() && copy_selection(&text);
+    spawn(async move {
+        let copied = copied_by_selection || copy_by_clipboard(&text).await;
+        tell(if copied { "Copied" } else { "Not copied" });
+        TimeoutFuture::new(ANSWER).await;
+        tell("");
+    });
 }
 
 /// Only pages of https or this computer have it.

@@ -5,22 +5,27 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{Element as Node, Event, HtmlElement};
 
 use crate::{
-    components::element::{element, of_class},
+    components::{
+        drawer::Drawer,
+        element::{element, of_class},
+    },
     storage,
 };
 
-const KEYS: [(&str, &str); 6] = [
+const KEYS: [(&str, &str); 7] = [
     ("/", "filter what is shown"),
     ("j", "the next row"),
     ("k", "the row before"),
     ("Enter", "open the row"),
     ("c", "copy the pull command of the row, or of the image"),
+    ("d", "what this page asks of registries, and their answers"),
     ("?", "this list"),
 ];
 
 /// Listens for as long as the owner lives, and draws the list of keys where it is asked for.
 pub(crate) fn keys() -> AnyView {
     let is_on = RwSignal::new(storage::are_keys_on());
+    let drawer = Drawer::in_use();
     let listener = window_event_listener(ev::keydown, move |event| {
         let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key();
         let target = event
@@ -34,7 +39,7 @@ pub(crate) fn keys() -> AnyView {
         }
         let key = event.key();
         // The list says how to switch them on again.
-        if (is_on.get_untracked() || key == "?") && press(&key) {
+        if (is_on.get_untracked() || key == "?") && press(&key, drawer) {
             event.prevent_default();
         }
     });
@@ -77,13 +82,17 @@ fn is_field(target: &Node) -> bool {
 }
 
 /// Does what a key stands for; whether it stands for something here.
-fn press(key: &str) -> bool {
+fn press(key: &str, drawer: Drawer) -> bool {
     match key {
         // What the view shows before what stands beside it.
         "/" => focus_on(shown("main [data-key^='/']").or_else(|| shown("[data-key^='/']"))),
         "j" => step(1),
         "k" => step(-1),
         "c" => copy(),
+        "d" => {
+            drawer.toggle();
+            true
+        }
         "?" => call(document().get_element_by_id("keys"), "showModal"),
         _ => false,
     }

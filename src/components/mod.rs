@@ -5,6 +5,7 @@ pub(crate) mod built;
 pub(crate) mod copy;
 pub(crate) mod digest;
 pub(crate) mod download;
+pub(crate) mod drawer;
 pub(crate) mod dynamic;
 pub(crate) mod element;
 pub(crate) mod facts;

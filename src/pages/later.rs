@@ -29,6 +29,7 @@ use crate::{
     connection::loading::{Loader, Loading, load},
     pages::{
         check::check_panel, image::image_page, layer::layer_page, repository::repository_page,
+        requests::requests_drawer,
     },
 };
 
@@ -105,6 +106,20 @@ fn connection_check() -> Result<CheckPanel, SplitLoaderError> {
 pub(crate) fn check() -> AnyView {
     let code = load(|| in_time(connection_check()));
     later(code, Place::Within, |panel| panel())
+}
+
+/// What draws the requests of this page.
+type RequestsDrawer = fn() -> AnyView;
+
+#[wasm_split(requests, fallible)]
+fn requests_part() -> Result<RequestsDrawer, SplitLoaderError> {
+    Ok(requests_drawer)
+}
+
+/// The requests of this page, as what is in the drawer.
+pub(crate) fn requests() -> AnyView {
+    let code = load(|| in_time(requests_part()));
+    later(code, Place::Within, |drawer| drawer())
 }
 
 /// The tags of a repository.

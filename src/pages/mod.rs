@@ -10,4 +10,5 @@ pub(crate) mod layer;
 pub(crate) mod own_origin;
 pub(crate) mod repositories;
 pub(crate) mod repository;
+mod requests;
 pub(crate) mod unknown;
