@@ -17,7 +17,7 @@ const WIDTHS = [
 const BETWEEN = { width: 900, height: 900 };
 
 /** The states that are looked at between wide and narrow too. */
-const MAIN = new Set(["demo", "tags-of-a-summer", "image-layers"]);
+const MAIN = new Set(["demo", "requests", "tags-of-a-summer", "image-layers"]);
 
 interface Scene {
   page: Page;
@@ -123,6 +123,28 @@ const STATES: Record<string, (scene: Scene) => Promise<void>> = {
     await scene.page.getByRole("link", { name: layers.at(-1)!.digest.slice(7, 19) }).click();
     await expect(scene.page.getByText("tar archive, zstd")).toBeVisible();
   },
+  "requests": async ({ page, guard, servers }) => {
+    const { sites, gallery } = servers;
+    guard.mayFail(manifestsOf(gallery));
+    await openRegistry(page, guard, { site: sites.root, registry: gallery, view: "r/gallery/ui", query: { debug: "" } });
+    await expectDetails(tableOf(page, "Tags"));
+    await expectRequests(page, "manifests");
+  },
+  "requests-of-an-image": async (scene) => {
+    await openImage(scene, "lab/oddities/-/tags/missing-platform", { debug: "" }, "missing");
+    await expectRequests(scene.page, "404 Not Found");
+  },
+  "requests-failed": async (scene) => {
+    const { fake } = scene.servers;
+    scene.guard.mayFail(`${fake}/without-cors~`);
+    await openWorld(scene.page, scene.guard, { ...scene, name: "without-cors", view: "connection", query: { debug: "" } });
+    await expectRequests(scene.page, "no answer");
+  },
+  "requests-cleared": async (scene) => {
+    await openTags(scene, "gallery/ui", { debug: "" });
+    await scene.page.getByRole("button", { name: "Clear" }).click();
+    await expect(scene.page.getByText("Nothing was asked since the list was cleared.")).toBeVisible();
+  },
   "unknown-address": async ({ page, servers }) => {
     await page.goto(`${servers.sites.root}#/no/such/view?registry=demo`);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
@@ -215,6 +237,10 @@ async function openWaiting(scene: Scene, name: string, view?: string): Promise<v
 async function openFailing(scene: Scene, name: string, view?: string): Promise<void> {
   await openFake(scene, name, view);
   await expect(scene.page.getByRole("alert").getByRole("heading", { level: 2 })).toBeVisible();
+}
+
+async function expectRequests(page: Page, words: string): Promise<void> {
+  await expect(page.getByRole("complementary", { name: "Requests of this page" })).toContainText(words);
 }
 
 async function expectHeading(page: Page, name: string): Promise<void> {

@@ -1,48 +1,14 @@
 import { createHash } from "node:crypto";
-import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
-import type { Guard } from "./guard.ts";
 import { openRegistry, viewOf } from "./registry.ts";
-import { expect, type Start, test } from "./servers/fixture.ts";
-import type { Access, User } from "./servers/real-registry.ts";
-import { POLICY } from "./servers/site.ts";
+import { expect, test } from "./servers/fixture.ts";
 import type { TokenService } from "./servers/token-service.ts";
+import { openTogether, type Scene, signIn } from "./together.ts";
 
 // Signing in at a real docker-registry, by a password or by tokens, with the
 // page at the registry's own origin, and with the page elsewhere.
 
-const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
 const GREETING = /asks who you are$/;
-
-interface Scene {
-  page: Page;
-  guard: Guard;
-  start: Start;
-}
-
-/** The page and a registry at one origin. */
-async function openTogether({ page, guard, start }: Scene, access: Access, view = ""): Promise<{ site: string; users: User[] }> {
-  const registry = await start.registry({ access }, "small");
-  const nginx = await start.nginx({
-    configuration: `server {
-      listen 127.0.0.1:{port};
-      add_header Content-Security-Policy "${POLICY}" always;
-      location / { root ${DIST}; index index.html; try_files $uri $uri/index.html =404; }
-      location /v2/ { proxy_pass ${registry.origin}; proxy_set_header Host $http_host; }
-    }`,
-  });
-  const site = `${nginx.origin()}/`;
-  guard.mayAsk(site);
-  guard.mayFail(`${site}v2/`);
-  await page.goto(`${site}#/${view}`);
-  return { site, users: registry.users };
-}
-
-async function signIn(page: Page, { name, password }: User): Promise<void> {
-  await page.getByLabel("Name", { exact: true }).fill(name);
-  await page.getByLabel("Password or token").fill(password);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-}
 
 const alert = (page: Page) => page.getByRole("alert").filter({ hasText: /./ });
 
