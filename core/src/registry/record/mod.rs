@@ -135,7 +135,7 @@ impl Sent {
         let is_signed = matches!(&header, Some(("Authorization", _)));
         let header = header.filter(|_| !is_signed);
         Self {
-            method: probe.method(),
+            method: probe.method().as_str(),
             address: address::Kept::of(probe.url()),
             headers: header
                 .map(|(name, value)| kept(name, &value))
