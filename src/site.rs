@@ -63,14 +63,9 @@ impl Site {
         });
         let added = Agreed::in_use().newest_first();
         let added = added.into_iter().filter(|_| self.may_add());
-        let added = added.map(Listed::added);
-        let mut listed: Vec<Listed> = Vec::new();
-        for registry in configured.into_iter().chain(added) {
-            if listed.iter().all(|known| known.address != registry.address) {
-                listed.push(registry);
-            }
-        }
-        listed
+        let is_new = |known: &RegistryAddress| configured.iter().all(|it| it.address != *known);
+        let added: Vec<_> = added.filter(is_new).map(Listed::added).collect();
+        configured.into_iter().chain(added).collect()
     }
 }
 
@@ -91,7 +86,7 @@ impl Listed {
     /// A registry that may be used.
     pub(crate) fn of(target: &Target) -> Self {
         Self {
-            title: visible_start(&target.title, TITLE_LENGTH),
+            title: target.title.clone(),
             address: target.address.clone(),
             href: route_to(target.named.clone()).to_string(),
             is_added: false,

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use porthole_core::{
+    format::visible_start,
     oci::name::RepositoryName,
     registry::{
         address::{InvalidAddress, RegistryAddress},
@@ -83,7 +84,10 @@ impl Target {
         let named = settings.id.clone().unwrap_or_else(|| address.to_string());
         Ok(Self {
             named: Some(named).filter(|_| !is_first),
-            title: settings.title.clone().unwrap_or_else(|| address.label()),
+            title: match &settings.title {
+                Some(title) => visible_start(title, TITLE_LENGTH),
+                None => address.label(),
+            },
             pull_host: settings
                 .pull_host
                 .clone()
@@ -92,16 +96,15 @@ impl Target {
                 CredentialsSetting::Omit => Credentials::Omit,
                 CredentialsSetting::Include => Credentials::Include,
             },
-            repositories: settings
-                .repositories
-                .iter()
-                .filter_map(|name| RepositoryName::parse(name).ok())
-                .collect(),
+            repositories: settings.repositories.clone(),
             read_only: settings.read_only.or(read_only),
             address,
         })
     }
 }
+
+/// Longer titles are cut.
+const TITLE_LENGTH: usize = 60;
 
 /// The origin of this page.
 pub(crate) fn page_origin() -> String {
@@ -116,5 +119,8 @@ fn resolve(text: &str) -> Result<RegistryAddress, InvalidAddress> {
     }
     let page = location().href().unwrap_or_default();
     let url = Url::new_with_base(text, &page).map_err(|_| InvalidAddress::Path)?;
+    if url.origin() != page_origin() {
+        return Err(InvalidAddress::Path);
+    }
     RegistryAddress::parse(&url.href())
 }

@@ -1,6 +1,9 @@
 //! Where a registry is.
 
-use std::{fmt, net::Ipv4Addr};
+use std::{
+    fmt,
+    net::{Ipv4Addr, Ipv6Addr},
+};
 
 /// The address of a registry: scheme, host, port, and the path that stands before `/v2`.
 ///
@@ -140,6 +143,9 @@ fn read_scheme(text: &str) -> Result<Scheme, InvalidAddress> {
     }
 }
 
+/// RFC 1035, 2.3.4, without the last dot.
+const LONGEST_NAME: usize = 253;
+
 fn split_port(authority: &str) -> Result<(&str, Option<u16>), InvalidAddress> {
     let after_brackets = authority.rfind(']').map_or(0, |end| end + 1);
     let (name, port) = match authority[after_brackets..].rfind(':') {
@@ -154,12 +160,7 @@ fn split_port(authority: &str) -> Result<(&str, Option<u16>), InvalidAddress> {
         }
         None => (authority, None),
     };
-    let is_address = |inner: &str| {
-        inner.contains(':')
-            && inner
-                .bytes()
-                .all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.'))
-    };
+    let is_address = |inner: &str| inner.parse::<Ipv6Addr>().is_ok();
     let is_label = |label: &str| {
         let is_inner = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
         !label.is_empty()
@@ -169,7 +170,9 @@ fn split_port(authority: &str) -> Result<(&str, Option<u16>), InvalidAddress> {
     };
     let name_is_right = match name.strip_prefix('[') {
         Some(inner) => inner.strip_suffix(']').is_some_and(is_address),
-        None => name.split('.').all(is_label) && !hides_an_address(name),
+        None => {
+            name.len() <= LONGEST_NAME && name.split('.').all(is_label) && !hides_an_address(name)
+        }
     };
     if name_is_right {
         Ok((name, port))
@@ -311,6 +314,9 @@ mod tests {
             ("example.com:+80", Host),
             ("example..com", Host),
             ("[zz]:5", Host),
+            ("[1:2:3]", Host),
+            ("[::1:::]", Host),
+            ("[::999.1.1.1]", Host),
             ("http://", Host),
             ("exämple.com", Host),
             ("javascript:alert(1)", Host),

@@ -3,7 +3,10 @@
 mod place;
 mod read;
 
-use crate::{oci::json::Reading, settings::place::place};
+use crate::{
+    oci::{json::Reading, name::RepositoryName},
+    settings::place::place,
+};
 
 /// The settings of a hosted page. Every key is optional but a registry's `url`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +39,7 @@ pub struct RegistrySettings {
     /// As for the whole page, and winning over it.
     pub read_only: Option<bool>,
     /// Repositories to show where the registry lists none.
-    pub repositories: Vec<String>,
+    pub repositories: Vec<RepositoryName>,
 }
 
 /// The colours of the page.
@@ -159,7 +162,8 @@ mod tests {
             settings.registries[0].credentials,
             CredentialsSetting::Include
         );
-        assert_eq!(settings.registries[0].repositories, ["web/storefront"]);
+        let pinned = RepositoryName::parse("web/storefront").unwrap();
+        assert_eq!(settings.registries[0].repositories, [pinned]);
     }
 
     #[test]
@@ -258,6 +262,11 @@ mod tests {
             "ftp://x",
             "https://user:secret@x",
             "https://a b",
+            "/\\\\evil.example/x",
+            "/\\t/evil.example/x",
+            "./a#b",
+            "/?x=1",
+            "..//evil.example",
         ] {
             let (key, reason) = wrong(&format!(r#"{{"registries":[{{"url":"{url}"}}]}}"#));
             assert_eq!(key, "registries[0].url");
@@ -271,6 +280,24 @@ mod tests {
             "https://a.example/b",
         ] {
             assert!(Settings::parse(&format!(r#"{{"registries":[{{"url":"{url}"}}]}}"#)).is_ok());
+        }
+    }
+
+    #[test]
+    fn what_people_copy_and_what_is_pinned_is_what_it_has_to_be() {
+        for (key, value) in [
+            ("pull_host", "\"$(id)\""),
+            ("pull_host", "\"\""),
+            ("repositories", "[\"a\",\"../../x\"]"),
+            ("repositories", "[\"UPPER\"]"),
+        ] {
+            let (named, _) = wrong(&format!(
+                r#"{{"registries":[{{"url":"/","{key}":{value}}}]}}"#
+            ));
+            assert!(
+                named.starts_with(&format!("registries[0].{key}")),
+                "{named}"
+            );
         }
     }
 

@@ -1,7 +1,10 @@
 //! The keys of config.json, one by one.
 
 use crate::{
-    oci::json::{self, Fault, Json, Object},
+    oci::{
+        json::{self, Fault, Json, Object},
+        name::RepositoryName,
+    },
     registry::address::{InvalidAddress, RegistryAddress},
     settings::{CredentialsSetting, DEMO, RegistrySettings, Settings, Theme},
 };
@@ -65,12 +68,12 @@ impl RegistrySettings {
             "repositories",
         ])?;
         let credentials = object.given("credentials", credentials)?;
-        let repositories = object.given("repositories", json::texts)?;
+        let repositories = object.given("repositories", |json| json::list_of(json, repository))?;
         Ok(Self {
             id: object.optional("id", id)?,
             title: object.optional("title", json::text)?,
             url: object.required("url", url)?,
-            pull_host: object.optional("pull_host", json::text)?,
+            pull_host: object.optional("pull_host", pull_host)?,
             credentials: credentials.unwrap_or_default(),
             read_only: object.optional("read_only", json::boolean)?,
             repositories: repositories.unwrap_or_default(),
@@ -92,8 +95,16 @@ fn url(json: &Json) -> Result<String, Fault> {
     let is_relative = ["/", "./", "../"]
         .iter()
         .any(|start| url.starts_with(start));
-    if is_relative && !url.starts_with("//") {
-        return Ok(url);
+    if is_relative {
+        // A browser reads a backslash as a slash and leaves tabs out: such a path may lead elsewhere.
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/%".contains(&byte);
+        return if url.bytes().all(is_plain) && !url.contains("//") {
+            Ok(url)
+        } else {
+            Err(Fault::new(
+                "a path has letters, digits and - . _ ~ % between single slashes, and nothing behind ? or #",
+            ))
+        };
     }
     match RegistryAddress::parse(&url) {
         Ok(_) if url.contains("://") => Ok(url),
@@ -104,6 +115,23 @@ fn url(json: &Json) -> Result<String, Fault> {
             "write http://host or https://host, or a path that starts with / or ./",
         )),
     }
+}
+
+/// It stands in lines that people run.
+fn pull_host(json: &Json) -> Result<String, Fault> {
+    let host = json::text(json)?;
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:/[]".contains(&byte);
+    if host.is_empty() || !host.bytes().all(is_plain) {
+        return Err(Fault::new(
+            "write what stands before a repository in a reference: a host, with its port if it has one",
+        ));
+    }
+    Ok(host)
+}
+
+fn repository(json: &Json) -> Result<RepositoryName, Fault> {
+    RepositoryName::parse(&json::text(json)?)
+        .map_err(|_| Fault::new("this is no name of a repository"))
 }
 
 fn id(json: &Json) -> Result<String, Fault> {
