@@ -182,4 +182,13 @@ addEventListener("unhandledrejection", (event) => uncaught(event.reason));
 byId("failure-reload").addEventListener("click", () => location.reload());
 byId("failure-copy").addEventListener("click", copyDetails);
 
-start().then(forgetReload, fail);
+// A page that was opened with a name and a password in its address may load nothing by
+// addresses relative to it. The browser keeps them, so that the page opens without, too.
+const opened = new URL(document.baseURI);
+if ((opened.username || opened.password) && !reloadedBefore()) {
+  opened.username = opened.password = "";
+  opened.hash = location.hash;
+  location.replace(opened);
+} else {
+  start().then(forgetReload, fail);
+}

@@ -43,7 +43,7 @@ pub(crate) fn header(is_connected: bool) -> AnyView {
         .map(|connection| write_switch(connection.writing));
     let who = connection
         .as_ref()
-        .filter(|connection| !connection.target.is_demo())
+        .filter(|connection| connection.target.has_sign_in())
         .map(|connection| {
             let (words, meaning) = match connection.client.login() {
                 Some(login) => (

@@ -46,6 +46,12 @@ impl Target {
         })
     }
 
+    /// Whether somebody can sign in on the page: where the browser does it by itself, it is not the
+    /// page's to do.
+    pub(crate) fn has_sign_in(&self) -> bool {
+        !self.is_demo() && self.credentials == Credentials::Omit
+    }
+
     /// Whether it is the recorded registry, at which nobody signs in.
     pub(crate) fn is_demo(&self) -> bool {
         self.named.as_deref() == Some(DEMO)

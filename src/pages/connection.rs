@@ -38,7 +38,9 @@ pub(crate) fn connection_page(typed: Typed, lead: Option<&'static str>) -> AnyVi
     let site = Site::in_use();
     let who = Connection::where_any().filter(|connection| !connection.target.is_demo());
     let check = who.as_ref().map(|_| later::check());
-    let who = who.map(|_| later::who());
+    let who = who
+        .filter(|connection| connection.target.has_sign_in())
+        .map(|_| later::who());
     let demo = registry(
         demo_href(),
         "The demo".to_owned(),
@@ -49,7 +51,7 @@ pub(crate) fn connection_page(typed: Typed, lead: Option<&'static str>) -> AnyVi
         address_form(typed)
     } else {
         let words = "Whoever runs this page allows only the registries of its config.json.";
-        element("p").text(words).view()
+        of_class("p", "note").text(words).view()
     };
     let list = element("ul").child(known).child(demo);
     let choices = of_class("section", "panel choices")

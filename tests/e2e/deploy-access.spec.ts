@@ -79,6 +79,24 @@ test("htpasswd.conf: without the password there is nothing to see", async ({ sta
   expect(await push(nginx.origin(), authorization(CAROL))).toEqual([202, 201]);
 });
 
+test("htpasswd.conf: a page that is opened with name and password in its address starts, and forgets them", async ({
+  page,
+  guard,
+  servers,
+  start,
+  hosted,
+}) => {
+  const nginx = await start.nginx(deployed("htpasswd", { registry: servers.gallery, hosted, logins: [CAROL] }));
+  guard.mayAsk(nginx.origin());
+  guard.mayFail(registryBehind(nginx));
+  const address = new URL("#/r/gallery/ui", nginx.origin());
+  address.username = CAROL.username;
+  address.password = CAROL.password;
+  await page.goto(address.href);
+  await expect(page.getByRole("table", { name: "Tags" })).toContainText("3.0.42");
+  expect(await page.evaluate(() => document.baseURI)).toBe(`${nginx.origin()}/#/r/gallery/ui`);
+});
+
 test("roles.conf: who may do what, by method and user", async ({ start, hosted }) => {
   const registry = await start.registry({}, "small");
   const nginx = await start.nginx(deployed("roles", { registry: registry.origin, hosted, logins: EVERYBODY }));

@@ -7,7 +7,10 @@ use porthole_core::{
     format::{count, visible_start},
     inventory::{kind::Kind, summary::Summary},
     oci::{name::RepositoryName, tag::Tag},
-    registry::error::RegistryError,
+    registry::{
+        error::{ErrorKind, RegistryError},
+        sign_in::token_service::TokenServiceFault,
+    },
     route::View,
     versions::{newest::newest, order::Reading},
 };
@@ -44,7 +47,7 @@ pub(super) fn row(repository: &RepositoryName) -> AnyView {
         move || glances.of(&repository)
     });
     let link = of_class("a", "row-link")
-        .set("href", href)
+        .set("href", href.clone())
         .set("title", repository.to_string())
         .child(repository_name(repository));
     let again = {
@@ -56,7 +59,7 @@ pub(super) fn row(repository: &RepositoryName) -> AnyView {
     };
     let rest = dynamic(move || match known.get() {
         None => waiting(),
-        Some(Glance::Failed(error)) => failed(&error, again.clone()),
+        Some(Glance::Failed(error)) => failed(&error, way_on(&error, &href, again.clone())),
         Some(Glance::Tags(readings)) => at_a_glance(&readings, details),
     });
     parts([of_class("td", "name-cell").child(link).view(), rest])
@@ -82,7 +85,17 @@ fn waiting() -> AnyView {
     cells(skeleton(), skeleton(), skeleton(), skeleton(), nothing())
 }
 
-fn failed(error: &RegistryError, again: impl FnMut() + 'static) -> AnyView {
+/// Whoever is asked who they are, or to agree, does that on the repository's own page.
+fn way_on(error: &RegistryError, href: &str, again: impl FnMut() + 'static) -> AnyView {
+    let words = match &error.kind {
+        ErrorKind::Unauthorized(_) | ErrorKind::WrongPassword => "Sign in",
+        ErrorKind::TokenService(TokenServiceFault::NotAgreed(_)) => "See where",
+        _ => return link_button("Try again", again).view(),
+    };
+    of_class("a", "link").set("href", href).text(words).view()
+}
+
+fn failed(error: &RegistryError, way: AnyView) -> AnyView {
     let explanation = Connection::in_use().explain(error);
     let reason = of_class("span", "failed-reason")
         .text(format!("could not be read: {} ", explanation.title));
@@ -92,7 +105,7 @@ fn failed(error: &RegistryError, again: impl FnMut() + 'static) -> AnyView {
         .child(
             of_class("span", "failed-row")
                 .child(reason.view())
-                .child(link_button("Try again", again).view()),
+                .child(way),
         );
     // That column is not on every screen, and no cell spans more columns than there are.
     parts([
