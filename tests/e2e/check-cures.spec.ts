@@ -95,6 +95,13 @@ test("with a password one origin needs nothing else", async ({ page, guard, serv
   const together = await start.nginx({ configuration: serving("listen 127.0.0.1:{port};", printed) });
   guard.mayAsk(together.origin());
   guard.mayFail(`${together.origin()}/v2/`);
+  // Layers are pushed through it, and nothing of the registry runs at the origin of the page.
+  const pushed = await page.request.post(`${together.origin()}/v2/gallery/ui/blobs/uploads/`, { data: Buffer.alloc(2 << 20) });
+  expect(pushed.status()).toBe(401);
+  expect(pushed.headers()).toMatchObject({
+    "content-security-policy": "default-src 'none'; sandbox",
+    "x-content-type-options": "nosniff",
+  });
   await page.goto(`${together.origin()}/#/r/gallery/ui`);
   await signIn(page, registry.users[0]);
   await expect(page.getByRole("table", { name: "Tags" })).toContainText("3.0.42");

@@ -60,12 +60,29 @@ async fn lines_for_config_yml_let_somebody_delete() {
     let origin = registry.origin().to_owned();
     let (report, _) = somebody(&origin).deleting().checks().await;
     let lines = text(&report, "distribution");
-    let (headers, storage) = lines.split_once("storage:\n").unwrap();
-    assert_eq!(storage, "  delete:\n    enabled: true\n");
-    // The default of these tests deletes.
-    registry
-        .restart(Configuration::default().pasted(headers))
-        .unwrap();
+    let off = Configuration {
+        delete: false,
+        ..Configuration::default()
+    };
+    registry.restart(off.pasted(&lines)).unwrap();
+    is_cured(&registry, somebody(&origin).deleting()).await;
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn lines_for_config_yml_say_what_stays_of_debians_and_it_starts() {
+    let stock = || Configuration {
+        is_stock: true,
+        ..Configuration::default()
+    };
+    let mut registry = real::registry(stock()).await;
+    let origin = registry.origin().to_owned();
+    let (report, _) = somebody(&origin).deleting().checks().await;
+    let lines = text(&report, "distribution");
+    for (key, kept) in [("http:", "addr"), ("storage:", "rootdirectory")] {
+        let mut outer = lines.lines().filter(|line| line.starts_with(key));
+        assert!(outer.any(|line| line.contains(kept)), "{lines}");
+    }
+    registry.restart(stock().pasted(&lines)).unwrap();
     is_cured(&registry, somebody(&origin).deleting()).await;
 }
 

@@ -16,8 +16,8 @@ export type Access =
 export interface Configuration {
   /** Headers of every answer; each value becomes a line of its own. */
   headers?: Record<string, string[]>;
-  /** YAML as somebody pastes it below `http.headers`, with those two lines or without. It replaces
-   * what `headers` says. */
+  /** YAML as somebody merges it into config.yml, of whole keys or of headers only. It replaces what
+   * is said of the same names. */
   pasted?: string;
   /** Variables of the registry's environment. */
   environment?: Record<string, string>;

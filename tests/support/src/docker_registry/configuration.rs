@@ -8,7 +8,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::pasted::Pasted;
+use super::pasted::merged;
 
 /// What the registry lets pages of other origins do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,8 +52,8 @@ impl Cors {
 pub struct Configuration {
     /// Headers of every answer; each value becomes a line of its own.
     pub headers: BTreeMap<String, Vec<String>>,
-    /// YAML that stands below `http.headers`, or begins with `http:` and `headers:` itself. What
-    /// it names replaces what `headers` says.
+    /// YAML that is merged into the file key by key, of whole keys or of headers only. What it
+    /// names replaces what else is said of it.
     pub pasted: String,
     /// Variables of its environment, which replace what its file says.
     pub environment: BTreeMap<String, String>,
@@ -63,6 +63,8 @@ pub struct Configuration {
     pub access: Access,
     /// Where blobs are to be fetched: an origin that serves its storage at `/docker/registry/v2/`.
     pub redirect: Option<String>,
+    /// Whether the file is Debian's, but for its port, its storage and its passwords.
+    pub is_stock: bool,
 }
 
 /// Who may do something at a registry.
@@ -100,6 +102,7 @@ impl Default for Configuration {
             delete: true,
             access: Access::Open,
             redirect: None,
+            is_stock: false,
         }
     }
 }
@@ -126,7 +129,7 @@ impl Configuration {
         self
     }
 
-    /// The same with YAML that somebody pasted below `http.headers`.
+    /// The same with YAML that somebody merged into the file.
     #[must_use]
     pub fn pasted(mut self, yaml: &str) -> Self {
         yaml.clone_into(&mut self.pasted);
@@ -157,6 +160,15 @@ pub(super) struct Place<'a> {
 impl Configuration {
     /// The file that makes a registry so.
     pub(super) fn file(&self, place: &Place<'_>) -> String {
+        let file = if self.is_stock {
+            stock(place)
+        } else {
+            self.own_file(place)
+        };
+        merged(&file, &self.pasted)
+    }
+
+    fn own_file(&self, place: &Place<'_>) -> String {
         let Place { port, storage, .. } = place;
         let storage = storage.display();
         let delete = self.delete;
@@ -183,15 +195,12 @@ storage:
 
     fn header_lines(&self, instance: &str) -> String {
         let mut lines = format!("    {INSTANCE}: ['{instance}']\n");
-        let pasted = Pasted::read(&self.pasted);
         for (name, values) in &self.headers {
-            if !pasted.names(name) {
-                let values = values.join("', '");
-                writeln!(lines, "    {name}: ['{values}']")
-                    .expect("a string takes all that is written");
-            }
+            let values = values.join("', '");
+            writeln!(lines, "    {name}: ['{values}']")
+                .expect("a string takes all that is written");
         }
-        lines + &pasted.indented(4)
+        lines
     }
 
     fn access_lines(&self, place: &Place<'_>) -> String {
@@ -223,4 +232,34 @@ storage:
             )
         })
     }
+}
+
+/// Debian's `/etc/docker/registry/config.yml`, without its passwords.
+fn stock(place: &Place<'_>) -> String {
+    let (port, instance) = (place.port, place.instance);
+    let storage = place.storage.display();
+    format!(
+        "version: 0.1
+log:
+  fields:
+    service: registry
+storage:
+  cache:
+    blobdescriptor: inmemory
+  filesystem:
+    rootdirectory: {storage}
+  delete:
+    enabled: true
+http:
+  addr: 127.0.0.1:{port}
+  headers:
+    X-Content-Type-Options: [nosniff]
+    {INSTANCE}: ['{instance}']
+health:
+  storagedriver:
+    enabled: true
+    interval: 10s
+    threshold: 3
+"
+    )
 }

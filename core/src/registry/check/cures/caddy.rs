@@ -5,6 +5,12 @@ use crate::registry::check::cures::{
     value::{has_path, upstream},
 };
 
+/// What people pushed is of the page's origin there: no browser may run it.
+const SANDBOX: [&str; 2] = [
+    "Content-Security-Policy \"default-src 'none'; sandbox\"",
+    "X-Content-Type-Options nosniff",
+];
+
 /// Page and registry at one origin.
 pub(super) fn one_origin(needs: &Needs<'_>) -> Cure {
     Cure {
@@ -16,7 +22,10 @@ pub(super) fn one_origin(needs: &Needs<'_>) -> Cure {
                 .as_ref()
                 .map_or_else(|| "its address".to_owned(), ToString::to_string)
         ),
-        text: format!("handle /v2/* {{\n{}}}\n", proxy(needs, &[])),
+        text: format!(
+            "handle /v2/* {{\n{}}}\n",
+            proxy(needs, &SANDBOX.map(ToOwned::to_owned))
+        ),
     }
 }
 
@@ -28,8 +37,9 @@ pub(super) fn terminator(needs: &Needs<'_>) -> Cure {
         text.extend([format!("header {name} \"{}\"\n", values.join(", "))]);
     }
     text.push_str("handle @preflight {\n  respond 204\n}\n");
-    let names: Vec<_> = headers.iter().map(|(name, _)| *name).collect();
-    text.extend([format!("handle {{\n{}}}\n", proxy(needs, &names))]);
+    // Twice is as bad as never: the registry's own do not come through.
+    let hidden: Vec<_> = headers.iter().map(|(name, _)| format!("-{name}")).collect();
+    text.extend([format!("handle {{\n{}}}\n", proxy(needs, &hidden))]);
     Cure {
         name: "Caddy",
         heading:
@@ -39,9 +49,8 @@ pub(super) fn terminator(needs: &Needs<'_>) -> Cure {
     }
 }
 
-/// Hands on to the registry, whose own headers of these names do not come through: twice is as
-/// bad as never.
-fn proxy(needs: &Needs<'_>, hidden: &[&str]) -> String {
+/// Hands on to the registry, and changes these headers of its answers.
+fn proxy(needs: &Needs<'_>, changed: &[String]) -> String {
     let mut text = String::new();
     if has_path(needs.registry) {
         let path = upstream(needs.registry).replacen(&needs.registry.origin(), "", 1);
@@ -52,8 +61,8 @@ fn proxy(needs: &Needs<'_>, hidden: &[&str]) -> String {
     if is_elsewhere {
         text.push_str("    header_up Host {upstream_hostport}\n");
     }
-    for name in hidden {
-        text.extend([format!("    header_down -{name}\n")]);
+    for header in changed {
+        text.extend([format!("    header_down {header}\n")]);
     }
     text.push_str("  }\n");
     text

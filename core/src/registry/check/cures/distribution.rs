@@ -5,14 +5,17 @@ use crate::registry::check::cures::{Cure, Needs, value::yaml};
 /// Lines of its config.yml.
 pub(super) fn file(needs: &Needs<'_>) -> Cure {
     let mut text = String::new();
+    let mut keys = Vec::new();
     if needs.cors {
-        text.push_str("http:\n  headers:\n");
+        keys.push("http:");
+        text.push_str("http:  # yours; keep addr and the rest\n  headers:  # yours, if there; keep those of other names\n");
         for (name, values) in needs.headers() {
             text.extend([format!("    {name}: {}\n", list(&values))]);
         }
     }
     if needs.no_redirects || needs.turn_on_deletion {
-        text.push_str("storage:\n");
+        keys.push("storage:");
+        text.push_str("storage:  # yours; keep rootdirectory and the rest\n");
     }
     if needs.no_redirects {
         text.push_str("  redirect:\n    disable: true\n");
@@ -22,7 +25,10 @@ pub(super) fn file(needs: &Needs<'_>) -> Cure {
     }
     Cure {
         name: "distribution",
-        heading: "Add to the registry’s config.yml, in place of lines with the same names, then restart it".to_owned(),
+        heading: format!(
+            "Put these lines under the {} that the registry’s config.yml already has, leave what else stands there, then restart the registry",
+            keys.join(" and the ")
+        ),
         text,
     }
 }

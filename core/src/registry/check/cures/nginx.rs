@@ -8,6 +8,13 @@ use crate::registry::{
     },
 };
 
+/// A header here keeps those of the server away.
+const SANDBOX: &str = "  # What people pushed is of the page's origin here: no browser may run it.
+  proxy_hide_header X-Content-Type-Options;
+  add_header Content-Security-Policy \"default-src 'none'; sandbox\" always;
+  add_header X-Content-Type-Options nosniff always;
+";
+
 /// Page and registry at one origin.
 pub(super) fn one_origin(needs: &Needs<'_>) -> Cure {
     Cure {
@@ -19,7 +26,7 @@ pub(super) fn one_origin(needs: &Needs<'_>) -> Cure {
                 .as_ref()
                 .map_or_else(|| "its address".to_owned(), ToString::to_string)
         ),
-        text: format!("location /v2/ {{\n{}}}\n", proxy(needs)),
+        text: format!("location /v2/ {{\n{}{SANDBOX}}}\n", proxy(needs)),
     }
 }
 
@@ -53,19 +60,22 @@ pub(super) fn terminator(needs: &Needs<'_>) -> Cure {
     }
 }
 
+/// Whoever pushes and pulls layers goes this way, too.
+const PUSHING: &str = "  proxy_set_header X-Forwarded-Proto $scheme;
+  client_max_body_size 0;
+  proxy_request_buffering off;
+  proxy_buffering off;
+  proxy_read_timeout 900s;
+";
+
 fn proxy(needs: &Needs<'_>) -> String {
     let registry = upstream(needs.registry);
     let rest = if has_path(needs.registry) { "/v2/" } else { "" };
-    let mut lines = format!("  proxy_pass {registry}{rest};\n");
+    let mut lines = format!("  proxy_pass {registry}{rest};\n  proxy_http_version 1.1;\n");
     if needs.registry.scheme() == Scheme::Https {
         lines.push_str("  proxy_ssl_server_name on;\n  proxy_set_header Host $proxy_host;\n");
     } else {
         lines.push_str("  proxy_set_header Host $http_host;\n");
     }
-    lines.push_str("  proxy_set_header X-Forwarded-Proto $scheme;\n  proxy_buffering off;\n");
-    if needs.deletes {
-        // Tagging sends manifests.
-        lines.push_str("  client_max_body_size 0;\n");
-    }
-    lines
+    lines + PUSHING
 }

@@ -14,9 +14,14 @@ pub(super) fn one_origin(needs: &Needs<'_>) -> Cure {
             "traefik.http.services.registry.loadbalancer.server.port={}",
             port(needs.registry)
         ),
+        // What people pushed is of the page's origin there: no browser may run it.
+        "traefik.http.routers.registry.middlewares=registry-sandbox".to_owned(),
+        format!("{SANDBOX}.contentsecuritypolicy=default-src 'none'; sandbox"),
+        format!("{SANDBOX}.contenttypenosniff=true"),
     ];
     cure(
         "Add to the registry’s service in the Compose file that serves Porthole, then start it anew",
+        " Host is the name that people open.",
         &labels,
     )
 }
@@ -41,14 +46,17 @@ pub(super) fn terminator(needs: &Needs<'_>) -> Cure {
     labels.push("traefik.http.routers.registry.middlewares=registry-cors".to_owned());
     cure(
         "Add to the registry’s service in its Compose file, then start it anew",
+        "",
         &labels,
     )
 }
 
 const MIDDLEWARE: &str = "traefik.http.middlewares.registry-cors.headers";
+const SANDBOX: &str = "traefik.http.middlewares.registry-sandbox.headers";
 
-fn cure(heading: &str, labels: &[String]) -> Cure {
-    let mut text = "labels:\n".to_owned();
+fn cure(heading: &str, note: &str, labels: &[String]) -> Cure {
+    let mut text =
+        format!("# In the Compose file, at the service that is the registry.{note}\nlabels:\n");
     for label in labels {
         text.extend([format!("  - {}\n", yaml(label))]);
     }

@@ -37,13 +37,17 @@ fn browsing_without_a_password_takes_three_lines() {
     ];
     assert_eq!(names(&cures), expected);
     let yaml = "\
-http:
-  headers:
+http:  # yours; keep addr and the rest
+  headers:  # yours, if there; keep those of other names
     Access-Control-Allow-Origin: ['https://ui.example.com']
     Access-Control-Allow-Headers: ['Accept']
     Access-Control-Expose-Headers: ['Docker-Content-Digest', 'Link']
 ";
     assert_eq!(text(&cures, "distribution"), yaml);
+    assert_eq!(
+        cures[0].heading,
+        "Put these lines under the http: that the registry’s config.yml already has, leave what else stands there, then restart the registry"
+    );
     let environment = "\
 REGISTRY_HTTP_HEADERS_Access-Control-Allow-Origin=['https://ui.example.com']
 REGISTRY_HTTP_HEADERS_Access-Control-Allow-Headers=['Accept']
@@ -56,17 +60,23 @@ REGISTRY_HTTP_HEADERS_Access-Control-Expose-Headers=['Docker-Content-Digest', 'L
 fn deleting_takes_more() {
     let here = asking(known(PAGE, REGISTRY), Password::No, Intent::AlsoDelete);
     let yaml = "\
-http:
-  headers:
+http:  # yours; keep addr and the rest
+  headers:  # yours, if there; keep those of other names
     Access-Control-Allow-Origin: ['https://ui.example.com']
     Access-Control-Allow-Methods: ['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']
     Access-Control-Allow-Headers: ['Accept', 'Content-Type']
     Access-Control-Expose-Headers: ['Docker-Content-Digest', 'Link']
-storage:
+storage:  # yours; keep rootdirectory and the rest
   delete:
     enabled: true
 ";
-    assert_eq!(text(&cures(&here, &shut()), "distribution"), yaml);
+    let all = cures(&here, &shut());
+    assert_eq!(text(&all, "distribution"), yaml);
+    assert!(
+        all[0].heading.contains("under the http: and the storage:"),
+        "{}",
+        all[0].heading
+    );
     let off = Observed {
         deletion: Some(answer(405, None)),
         ..open()
@@ -75,7 +85,7 @@ storage:
     assert_eq!(names(&cures), ["distribution", "environment"]);
     assert_eq!(
         text(&cures, "distribution"),
-        "storage:\n  delete:\n    enabled: true\n"
+        "storage:  # yours; keep rootdirectory and the rest\n  delete:\n    enabled: true\n"
     );
     assert_eq!(
         text(&cures, "environment"),
@@ -124,7 +134,7 @@ fn storage_elsewhere_is_brought_home() {
     let found = cures(&known(PAGE, REGISTRY), &observed);
     assert_eq!(
         text(&found, "distribution"),
-        "storage:\n  redirect:\n    disable: true\n"
+        "storage:  # yours; keep rootdirectory and the rest\n  redirect:\n    disable: true\n"
     );
 }
 
@@ -144,9 +154,17 @@ fn nginx_goes_before_the_registry() {
     let one = "\
 location /v2/ {
   proxy_pass http://registry.lan:5000;
+  proxy_http_version 1.1;
   proxy_set_header Host $http_host;
   proxy_set_header X-Forwarded-Proto $scheme;
+  client_max_body_size 0;
+  proxy_request_buffering off;
   proxy_buffering off;
+  proxy_read_timeout 900s;
+  # What people pushed is of the page's origin here: no browser may run it.
+  proxy_hide_header X-Content-Type-Options;
+  add_header Content-Security-Policy \"default-src 'none'; sandbox\" always;
+  add_header X-Content-Type-Options nosniff always;
 }
 ";
     // An https page cannot read it at all: one origin is the way.
@@ -168,9 +186,13 @@ fn traefik_names_host_and_port() {
         &Observed::default(),
     );
     let expected = "\
+# In the Compose file, at the service that is the registry. Host is the name that people open.
 labels:
   - 'traefik.http.routers.registry.rule=Host(`ui.example.com`) && PathPrefix(`/v2/`)'
   - 'traefik.http.services.registry.loadbalancer.server.port=5000'
+  - 'traefik.http.routers.registry.middlewares=registry-sandbox'
+  - 'traefik.http.middlewares.registry-sandbox.headers.contentsecuritypolicy=default-src ''none''; sandbox'
+  - 'traefik.http.middlewares.registry-sandbox.headers.contenttypenosniff=true'
 ";
     assert_eq!(text(&found, "Traefik"), expected);
 }
@@ -202,6 +224,23 @@ handle {
 }
 
 #[test]
+fn caddy_lets_nothing_of_the_registry_run_at_the_pages_origin() {
+    let found = cures(
+        &known(PAGE, "http://registry.lan:5000"),
+        &Observed::default(),
+    );
+    let expected = "\
+handle /v2/* {
+  reverse_proxy http://registry.lan:5000 {
+    header_down Content-Security-Policy \"default-src 'none'; sandbox\"
+    header_down X-Content-Type-Options nosniff
+  }
+}
+";
+    assert_eq!(text(&found, "Caddy"), expected);
+}
+
+#[test]
 fn caddy_writes_the_path_of_a_registry_that_has_one() {
     let found = cures(&known(PAGE, "https://example.com/docker/main"), &shut());
     let text = text(&found, "Caddy");
@@ -215,6 +254,7 @@ fn caddy_writes_the_path_of_a_registry_that_has_one() {
 fn traefik_answers_the_question() {
     let here = asking(known(PAGE, REGISTRY), Password::No, Intent::AlsoDelete);
     let expected = "\
+# In the Compose file, at the service that is the registry.
 labels:
   - 'traefik.http.middlewares.registry-cors.headers.accesscontrolalloworiginlist=https://ui.example.com'
   - 'traefik.http.middlewares.registry-cors.headers.accesscontrolallowmethods=GET,HEAD,PUT,DELETE,OPTIONS'
@@ -244,10 +284,14 @@ location /v2/ {
   proxy_hide_header Access-Control-Allow-Headers;
   proxy_hide_header Access-Control-Expose-Headers;
   proxy_pass https://registry.example.com:5000;
+  proxy_http_version 1.1;
   proxy_ssl_server_name on;
   proxy_set_header Host $proxy_host;
   proxy_set_header X-Forwarded-Proto $scheme;
+  client_max_body_size 0;
+  proxy_request_buffering off;
   proxy_buffering off;
+  proxy_read_timeout 900s;
 }
 ";
     assert_eq!(text(&found, "nginx"), expected);
