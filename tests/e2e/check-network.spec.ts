@@ -15,6 +15,7 @@ test.use({ launchOptions: { ...launchOptions, args: [...launchOptions.args!, `--
 const DOWN = /^Nothing listens there/;
 const NAME = /cannot be looked up \(DNS\)/;
 const CERTIFICATE = /certificate is not trusted by this browser/;
+const PLAIN = /^It speaks plain http: try http:\/\/127\.0\.0\.1:\d+\.$/;
 const EXTENSION = /^An extension of this browser blocks it/;
 
 /** A registry that any page may read, by https with a certificate that nobody trusts, and by http. */
@@ -50,16 +51,23 @@ const SILENCES: Silence[] = [
   {
     what: "nobody listens",
     address: async () => `https://127.0.0.1:${await closedPort()}`,
-    causes: [DOWN, CERTIFICATE, EXTENSION],
+    causes: [PLAIN, DOWN, CERTIFICATE, EXTENSION],
     said: /Connection refused/,
     means: "“Connection refused”: it is down.",
   },
   {
     what: "a certificate that the browser does not trust",
     address: (front) => front.origin("secure", "https://127.0.0.1"),
-    causes: [DOWN, CERTIFICATE, EXTENSION],
+    causes: [PLAIN, DOWN, CERTIFICATE, EXTENSION],
     said: /SSL certificate problem/,
     means: "A word about a certificate: the browser does not trust it.",
+  },
+  {
+    what: "plain http that is asked for https",
+    address: (front) => front.origin("plain", "https://127.0.0.1"),
+    causes: [PLAIN, DOWN, CERTIFICATE, EXTENSION],
+    said: /wrong version number/i,
+    means: "“Wrong version number”, or another word about TLS or SSL: it speaks plain http.",
   },
   {
     what: "a name that nobody has",
@@ -94,6 +102,17 @@ test("what curl reads, and the browser does not: something in the browser", asyn
   const { said, tells } = await decide(page);
   expect(said).toMatch(/< HTTP\/1\.1 200 OK/);
   expect(tells).toContain("An answer: something in the browser keeps this page away.");
+});
+
+test("who was reached is not kept away, whatever the browser was told", async ({ page, context, guard, servers, start }) => {
+  const registry = await start.registry({}, "small");
+  // All that is not granted is denied.
+  await context.grantPermissions([], { origin: new URL(servers.sites.root).origin });
+  await openCheck(page, guard, servers.sites.root, registry.origin);
+  expect(await page.evaluate(async () => (await navigator.permissions.query({ name: "local-network-access" as PermissionName })).state)).toBe("denied");
+  await expectTitle(page, /answers, but this page may not read it$/);
+  await expect(causes(page).first()).toContainText("Access-Control-Allow-Origin is missing");
+  await expect(check(page).getByRole("tab", { name: "distribution" })).toBeVisible();
 });
 
 test("a computer without a network is to blame for all but itself", async ({ page, context, guard, servers, start }) => {

@@ -25,6 +25,8 @@ pub enum Cause {
     UnknownName,
     /// The browser does not trust the certificate.
     Certificate,
+    /// It is asked for https and speaks plain http.
+    PlainHttp,
     /// Something in the browser blocks it.
     Extension,
     /// Whoever listens there says nothing.
@@ -68,6 +70,11 @@ impl Cause {
             Self::Registry(kind) => explained(kind, Subject::Ping, known),
             Self::Catalog(kind) => explained(kind, Subject::Catalog, known),
             Self::UnknownName => format!("The name {} cannot be looked up (DNS).", address.host()),
+            Self::PlainHttp => {
+                let plain = address.to_string().replacen("https:", "http:", 1);
+                format!("It speaks plain http: try {plain}.")
+            }
+            Self::DeletionDenied(said) => not_yours(said.as_deref(), known),
             Self::OriginNotAllowed => format!(
                 "Its answers do not allow pages of {origin} to read them: Access-Control-Allow-Origin is missing, names another origin, or stands there twice."
             ),

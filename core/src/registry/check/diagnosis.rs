@@ -6,7 +6,8 @@ use crate::registry::{
     check::{
         asked::{Known, Password},
         cause::Cause,
-        network::{has_name, may_be_kept_away},
+        cures::value::port,
+        network::{has_name, is_near, may_be_kept_away},
         observed::{Blob, Exposed, Observed},
         probe::{Seen, SentHeader},
     },
@@ -95,10 +96,17 @@ fn nobody(known: &Known, is_kept_away: bool) -> Vec<Cause> {
         return vec![Cause::Down];
     }
     let kept_away = is_kept_away || is_more_private(known);
+    let is_https = address.scheme() == Scheme::Https;
+    let is_near = is_https && is_near(address);
     let likely = [
+        (Cause::PlainHttp, is_near),
         (Cause::Down, true),
+        (
+            Cause::PlainHttp,
+            is_https && !is_near && port(address) != "443",
+        ),
         (Cause::UnknownName, has_name(address)),
-        (Cause::Certificate, address.scheme() == Scheme::Https),
+        (Cause::Certificate, is_https),
         (Cause::LocalNetwork, kept_away),
         (Cause::Extension, true),
     ];
@@ -117,8 +125,11 @@ fn unreadable(known: &Known, observed: &Observed) -> Option<Found> {
     let read = observed.read.as_ref()?;
     let causes = match (read, &observed.unfollowed) {
         (Seen::Answer(_), _) => return None,
-        (Seen::Nothing, Some(Seen::Redirect)) => vec![Cause::LeadsElsewhere],
-        (Seen::Nothing, _) => {
+        (Seen::Nothing | Seen::KeptFromLocalNetwork, Some(Seen::Redirect)) => {
+            vec![Cause::LeadsElsewhere]
+        }
+        // It was reached: whatever the browser was told, it does not keep this page away.
+        (Seen::Nothing | Seen::KeptFromLocalNetwork, _) => {
             let mut causes = vec![Cause::OriginNotAllowed, Cause::LeadsElsewhere];
             if known.asked.password != Password::No {
                 causes.push(Cause::RefusalNotAllowed);
@@ -134,7 +145,7 @@ fn unreadable(known: &Known, observed: &Observed) -> Option<Found> {
 fn is_sent(seen: Option<&Seen>) -> Option<bool> {
     match seen? {
         Seen::Answer(_) => Some(true),
-        Seen::Nothing => Some(false),
+        Seen::Nothing | Seen::KeptFromLocalNetwork => Some(false),
         _ => None,
     }
 }

@@ -20,6 +20,11 @@ pub(crate) fn may_be_kept_away(page: &RegistryAddress, registry: &RegistryAddres
     registry > page && registry > Space::Named
 }
 
+/// Whether the address is one of this computer or of a private network.
+pub(crate) fn is_near(address: &RegistryAddress) -> bool {
+    space(address) > Space::Named
+}
+
 fn space(address: &RegistryAddress) -> Space {
     if address.is_this_computer() {
         return Space::ThisComputer;

@@ -82,6 +82,7 @@ fn title(known: &Known, observed: &Observed, found: &[Found]) -> String {
             | Cause::UnknownName
             | Cause::Certificate
             | Cause::Extension
+            | Cause::PlainHttp
             | Cause::Silent,
         ) => format!("{registry} does not answer this browser"),
         Some(

@@ -66,9 +66,16 @@ pub fn deciding(known: &Known, observed: &Observed, found: &[Found]) -> Option<C
             tells: "An answer: the browser keeps this page away. None: whatever listens there is silent.".to_owned(),
         });
     }
+    let plain = if has(&Cause::PlainHttp) {
+        " “Wrong version number”, or another word about TLS or SSL: it speaks plain http."
+    } else {
+        ""
+    };
     Some(Curl {
         line: format!("curl -v {}", shell(&root)),
-        tells: "“Could not resolve host”: the name. “Connection refused”: it is down. A word about a certificate: the browser does not trust it. An answer: something in the browser keeps this page away.".to_owned(),
+        tells: format!(
+            "“Could not resolve host”: the name. “Connection refused”: it is down. A word about a certificate: the browser does not trust it.{plain} An answer: something in the browser keeps this page away."
+        ),
     })
 }
 

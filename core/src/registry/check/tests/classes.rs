@@ -32,12 +32,12 @@ fn nothing_is_wrong_where_all_is_seen() {
 
 #[test]
 fn nobody_answers() {
-    use Cause::{Certificate, Down, Extension, LocalNetwork, UnknownName};
+    use Cause::{Certificate, Down, Extension, LocalNetwork, PlainHttp, UnknownName};
     for (page, registry, expected) in [
         (
             PAGE,
             REGISTRY,
-            vec![Down, UnknownName, Certificate, Extension],
+            vec![Down, PlainHttp, UnknownName, Certificate, Extension],
         ),
         (
             PAGE,
@@ -75,12 +75,66 @@ fn what_the_browser_says_itself_is_certain() {
     ] {
         let before = causes(&known(page, "https://10.0.0.7"), &reached(seen.clone()));
         assert_eq!(before, [[expected.clone()]]);
+        if seen == Seen::KeptFromLocalNetwork {
+            continue;
+        }
         let after = Observed {
             read: Some(seen),
             ..shut()
         };
         assert_eq!(causes(&known(PAGE, REGISTRY), &after), [[expected]]);
     }
+}
+
+#[test]
+fn who_was_reached_is_not_kept_away_whatever_was_told_the_browser() {
+    use Cause::{LeadsElsewhere, OriginNotAllowed, PreflightRefused};
+    let kept = || Some(Seen::KeptFromLocalNetwork);
+    let here = known(PAGE, "https://10.0.0.7");
+    let unreadable = Observed {
+        read: kept(),
+        unfollowed: kept(),
+        ..shut()
+    };
+    let found = Report::of(&here, &unreadable);
+    assert_eq!(found.found[0].causes, [OriginNotAllowed, LeadsElsewhere]);
+    assert_eq!(found.cures[0].name, "distribution");
+    let short = Observed {
+        accept: kept(),
+        ..open()
+    };
+    let accept = Cause::HeadersNotAllowed(vec!["Accept"]);
+    assert_eq!(causes(&here, &short), [[accept, PreflightRefused]]);
+}
+
+#[test]
+fn what_speaks_plain_http_does_not_answer_https() {
+    const PLAIN: &str = "It speaks plain http: try http://";
+    let position = |registry| {
+        let report = Report::of(&known("http://10.0.0.5", registry), &reached(Seen::Nothing));
+        let mut causes = report.causes[0].iter();
+        let position = causes.position(|words| words.starts_with(PLAIN));
+        let tells = report.deciding.unwrap().tells;
+        assert_eq!(position.is_some(), tells.contains("plain http"), "{tells}");
+        position
+    };
+    for (registry, expected) in [
+        ("https://localhost:5000", Some(0)),
+        ("https://127.0.0.1", Some(0)),
+        ("https://192.168.1.2:443", Some(0)),
+        ("https://nas.local", Some(0)),
+        (REGISTRY, Some(1)),
+        ("https://registry.example.com", None),
+        ("http://localhost:5000", None),
+    ] {
+        assert_eq!(position(registry), expected, "{registry}");
+    }
+    let report = Report::of(&known(PAGE, REGISTRY), &reached(Seen::Nothing));
+    let words = &report.causes[0][1];
+    assert!(
+        words.contains("try http://registry.example.com:5000."),
+        "{words}"
+    );
 }
 
 #[test]

@@ -226,6 +226,7 @@ fn every_cause_has_words_and_every_report_a_title() {
         Cause::UnknownName,
         Cause::Certificate,
         Cause::Extension,
+        Cause::PlainHttp,
         Cause::Silent,
         Cause::OriginNotAllowed,
         Cause::LeadsElsewhere,
