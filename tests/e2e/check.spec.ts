@@ -95,10 +95,13 @@ test("the answers decide what is printed, and the focus stays on them", async ({
   await openWorld(page, guard, { servers, name: "without-cors", view: "connection" });
   await expectTitle(page, /may not read it$/);
   const tabs = check(page).getByRole("tab");
-  await expect(tabs.first()).toHaveText("nginx, one origin");
+  await expect(tabs).toHaveText(["nginx, one origin", "Caddy", "Traefik", "nginx", "distribution", "environment"]);
+  const advice = check(page).getByText(/^If it asks for no password, the lines for distribution are enough\./);
+  await expect(advice).toBeVisible();
   const no = check(page).getByRole("button", { name: "no", exact: true });
   await no.click();
   await expect(tabs.first()).toHaveText("distribution");
+  await expect(advice).toHaveCount(0);
   await expect(no).toBeFocused();
   await expect(no).toHaveAttribute("aria-pressed", "true");
   expect(await cure(page, "distribution")).not.toContain("Allow-Methods");
@@ -118,6 +121,13 @@ for (const width of [1360, 390]) {
     await expectTitle(page, /may not read it$/);
     const room = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(room).toBeLessThanOrEqual(width);
+    // No line of the cure lies below the button.
+    const [copy, block] = await Promise.all([
+      check(page).getByRole("tabpanel").getByRole("button").boundingBox(),
+      check(page).getByRole("tabpanel").locator("pre").boundingBox(),
+    ]);
+    if (width > 640) expect(copy!.x).toBeGreaterThanOrEqual(block!.x + block!.width);
+    else expect(block!.y).toBeGreaterThanOrEqual(copy!.y + copy!.height);
     // One part below the other.
     const [title, list] = await Promise.all([
       check(page).getByRole("heading", { level: 2 }).boundingBox(),

@@ -65,7 +65,7 @@ fn of_names(
         let text = text.unwrap_or_default();
         let copy = copy_button(text.clone(), "these lines", "Copy", None);
         let code = element("code").text(text);
-        parts([element("pre").set("tabindex", "0").child(code).view(), copy])
+        parts([copy, element("pre").set("tabindex", "0").child(code).view()])
     });
     let panel = of_class("div", "panel cure")
         .set("id", PANEL)
@@ -76,6 +76,15 @@ fn of_names(
         .child(of_class("div", "cures-head").child(heading).child(strip))
         .child(panel)
         .view()
+}
+
+/// Which of them it is, where that hangs on what is not known.
+pub(super) fn advice(checking: Checking) -> AnyView {
+    let advice = checking.part(|report| report.advice);
+    dynamic(move || match advice.get() {
+        Some(words) => of_class("p", "second advice").text(words).view(),
+        None => nothing(),
+    })
 }
 
 /// What is simplest, where it is not what is looked at first.

@@ -75,6 +75,7 @@ impl Checking {
             if let Some(before) = shown.take_if(|_| !report.is_done) {
                 report.causes = before.causes;
                 report.cures = before.cures;
+                report.advice = before.advice;
                 report.deciding = before.deciding;
             }
             *shown = Some(report);
@@ -122,6 +123,7 @@ pub(crate) fn check_panel() -> AnyView {
         .child(questions(checking))
         .child(steps(checking))
         .child(deciding(checking))
+        .child(cures::advice(checking))
         .child(cures(checking))
         .child(actions)
         .view()

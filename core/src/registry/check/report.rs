@@ -28,6 +28,8 @@ pub struct Report {
     pub causes: Vec<Vec<String>>,
     /// Ways to cure it, best first; none where nothing of that kind is wrong.
     pub cures: Vec<Cure>,
+    /// Which of them, where that hangs on what is not known.
+    pub advice: Option<&'static str>,
     /// A line that decides what the browser cannot.
     pub deciding: Option<Curl>,
     /// Whether the check has ended.
@@ -42,16 +44,29 @@ impl Report {
             let causes = found.causes.iter();
             causes.map(|cause| cause.words(known)).collect()
         };
+        let cures = cures(known, observed, &found);
         Self {
             title: title(known, observed, &found),
             lines: lines(known, observed),
             causes: found.iter().map(words).collect(),
-            cures: cures(known, observed, &found),
+            advice: is_password_open(known, observed)
+                .then_some(ADVICE)
+                .filter(|_| cures.iter().any(|cure| cure.name == "distribution")),
+            cures,
             deciding: deciding(known, observed, &found),
             found,
             is_done: observed.is_done || known.is_mixed(),
         }
     }
+}
+
+const ADVICE: &str = "If it asks for no password, the lines for distribution are enough. If it asks for one, one origin is the way.";
+
+/// Whether nobody knows if it asks for a password: nothing was seen, and nobody said.
+pub(crate) fn is_password_open(known: &Known, observed: &Observed) -> bool {
+    known.asked.password == Password::NotSure
+        && known.signed_in.is_none()
+        && observed.status().is_none()
 }
 
 /// Whether signing in is to be expected: what was seen counts more than what was said.

@@ -11,8 +11,13 @@ pub(crate) mod value;
 use crate::registry::{
     address::RegistryAddress,
     check::{
-        asked::Known, cause::Cause, cures::value::allowed_origin, diagnosis::Found,
-        observed::Observed, probe::Seen, report::takes_password,
+        asked::Known,
+        cause::Cause,
+        cures::value::allowed_origin,
+        diagnosis::Found,
+        observed::Observed,
+        probe::Seen,
+        report::{is_password_open, takes_password},
     },
 };
 
@@ -112,7 +117,7 @@ pub fn cures(known: &Known, observed: &Observed, found: &[Found]) -> Vec<Cure> {
     let all: Vec<&Cause> = found.iter().flat_map(|found| &found.causes).collect();
     let page = known.page.address();
     let deletion = observed.deletion.as_ref().and_then(Seen::status);
-    let needs = Needs {
+    let mut needs = Needs {
         origin: allowed_origin(page.as_ref()),
         page,
         registry: known.address(),
@@ -139,10 +144,17 @@ pub fn cures(known: &Known, observed: &Observed, found: &[Found]) -> Vec<Cure> {
         all.contains(&&Cause::PreflightRefused) || observed.status().is_none();
     if needs.signs && asks_permission_in_vain {
         // No line of distribution's lets preflights pass where it asks for a password.
-        return one_origin(&needs)
-            .into_iter()
-            .chain([nginx::terminator(&needs)])
-            .collect();
+        let safe = one_origin(&needs).into_iter();
+        let safe = safe.chain([nginx::terminator(&needs)]);
+        if !is_password_open(known, observed) {
+            return safe.collect();
+        }
+        needs.signs = false;
+        let without_password = [
+            distribution::file(&needs),
+            distribution::environment(&needs),
+        ];
+        return safe.chain(without_password).collect();
     }
     let proxies = [
         nginx::terminator(&needs),

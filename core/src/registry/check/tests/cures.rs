@@ -98,15 +98,48 @@ fn with_a_password_one_origin_comes_first_and_config_yml_does_not_help() {
     let expected = ["nginx, one origin", "Caddy", "Traefik", "nginx"];
     let asks = asking(known(PAGE, REGISTRY), Password::Yes, Intent::Browse);
     assert_eq!(names(&cures(&asks, &shut())), expected);
-    // Who is not sure may be asked for one, as long as nothing was seen.
-    let unsure = asking(known(PAGE, REGISTRY), Password::NotSure, Intent::Browse);
-    assert_eq!(names(&cures(&unsure, &shut())), expected);
     // What was seen counts more than what was said.
     let found = cures(&known(PAGE, REGISTRY), &protected());
     assert_eq!(names(&found), expected);
     assert!(
         text(&found, "nginx").contains("Access-Control-Allow-Headers \"Authorization, Accept\"")
     );
+}
+
+#[test]
+fn who_is_not_sure_is_shown_what_helps_without_a_password_too() {
+    let unsure = asking(known(PAGE, REGISTRY), Password::NotSure, Intent::Browse);
+    let expected = [
+        "nginx, one origin",
+        "Caddy",
+        "Traefik",
+        "nginx",
+        "distribution",
+        "environment",
+    ];
+    let found = Report::of(&unsure, &shut());
+    assert_eq!(names(&found.cures), expected);
+    assert!(text(&found.cures, "distribution").contains("['Accept']"));
+    let advice = found.advice.unwrap();
+    assert!(advice.contains("one origin is the way"), "{advice}");
+    // What was seen decides it, and so does what is said.
+    let without_methods = Observed {
+        accept: Some(Seen::Nothing),
+        ..open()
+    };
+    let seen = Report::of(&unsure, &without_methods);
+    assert_eq!((names(&seen.cures)[0], seen.advice), ("distribution", None));
+    for password in [Password::Yes, Password::No] {
+        let sure = asking(known(PAGE, REGISTRY), password, Intent::Browse);
+        assert_eq!(Report::of(&sure, &shut()).advice, None);
+    }
+    // Who signed in has a password.
+    let signed_in = Known {
+        signed_in: Some("alice".to_owned()),
+        ..unsure
+    };
+    let found = Report::of(&signed_in, &shut());
+    assert_eq!((found.cures.len(), found.advice), (4, None));
 }
 
 #[test]
