@@ -65,6 +65,8 @@ pub struct Known {
     pub signed_in: Option<String>,
     /// Whether nothing but reading may be sent.
     pub is_read_only: bool,
+    /// Whether somebody may turn that.
+    pub may_turn: bool,
 }
 
 impl Known {
@@ -75,6 +77,11 @@ impl Known {
 
     pub(crate) fn wants_to_delete(&self) -> bool {
         self.asked.intent == Intent::AlsoDelete
+    }
+
+    /// Whether deleting is wanted and, as long as the page is read-only, not tried.
+    pub(crate) fn leaves_deleting(&self) -> bool {
+        self.wants_to_delete() && self.is_read_only
     }
 
     /// Whether the browser refuses by itself: an https page does not read plain http, other than

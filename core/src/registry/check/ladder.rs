@@ -37,6 +37,7 @@ impl<T: Prober> RegistryClient<T> {
             asked,
             signed_in: self.login().map(Login::name).map(ToOwned::to_owned),
             is_read_only: !self.switch().is_on(),
+            may_turn: self.switch().may_turn(),
         };
         let ladder = Ladder {
             client: self,

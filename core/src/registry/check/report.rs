@@ -115,6 +115,9 @@ fn title(known: &Known, observed: &Observed, found: &[Found]) -> String {
             format!("{registry} works from here; a line or two would make it better")
         }
         Some(_) => format!("{registry} answers, but not all of it works from here"),
+        None if known.leaves_deleting() => {
+            format!("{registry} works from here; deleting was not tried")
+        }
         None => format!("{registry} works from here"),
     }
 }

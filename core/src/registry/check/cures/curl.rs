@@ -25,8 +25,10 @@ pub fn deciding(known: &Known, observed: &Observed, found: &[Found]) -> Option<C
     let open = found.iter().find(|found| found.causes.len() > 1);
     let Some(open) = open else {
         let is_untried = known.wants_to_delete() && known.reach.cross_origin && known.is_read_only;
-        return (is_untried && observed.status().is_some())
-            .then(|| preflight(known, "DELETE", "authorization"));
+        return (is_untried && observed.status().is_some()).then(|| {
+            let signs = takes_password(known, observed);
+            preflight(known, "DELETE", if signs { "authorization" } else { "" })
+        });
     };
     let root = known.address().url("/v2/");
     let origin = &known.page.origin;
@@ -82,11 +84,16 @@ pub fn deciding(known: &Known, observed: &Observed, found: &[Found]) -> Option<C
 /// What the browser asks before a request that is not simple.
 fn preflight(known: &Known, method: &str, headers: &str) -> Curl {
     let page = known.page.origin.as_str();
+    let asked = (!headers.is_empty()).then(|| format!("Access-Control-Request-Headers: {headers}"));
+    let named = match asked {
+        Some(_) => format!("{method} and each of the headers"),
+        None => method.to_owned(),
+    };
     let headers = [
         format!("Origin: {page}"),
         format!("Access-Control-Request-Method: {method}"),
-        format!("Access-Control-Request-Headers: {headers}"),
     ];
+    let headers: Vec<_> = headers.into_iter().chain(asked).collect();
     let headers: Vec<_> = headers
         .iter()
         .map(|header| format!("-H {}", shell(header)))
@@ -95,7 +102,7 @@ fn preflight(known: &Known, method: &str, headers: &str) -> Curl {
     Curl {
         line: format!("curl -i -X OPTIONS {} {root}", headers.join(" ")),
         tells: format!(
-            "Status 200 or 204, and {method} and each of the headers named in the answer: it is allowed. Status 401: the question itself is refused, as by distribution with a password."
+            "Status 200 or 204, and {named} named in the answer: it is allowed. Status 401: the question itself is refused, as by distribution with a password."
         ),
     }
 }

@@ -126,6 +126,7 @@ pub(super) fn deleting(known: &Known, observed: &Observed) -> Vec<Line> {
         let line = Line::new(state, ": DELETE, PUT").about("Access-Control-Allow-Methods");
         line.note("Only for deleting and tagging")
     };
+    let deletes = "The registry deletes";
     let is_cross = known.reach.cross_origin;
     if !known.wants_to_delete() {
         return is_cross
@@ -134,8 +135,17 @@ pub(super) fn deleting(known: &Known, observed: &Observed) -> Vec<Line> {
             .collect();
     }
     if known.is_read_only {
-        let note = "This page is read-only: it sends nothing but questions";
-        return vec![methods(State::NotAsked).note(note)];
+        let line = if is_cross {
+            methods(State::NotAsked)
+        } else {
+            Line::new(State::NotAsked, deletes)
+        };
+        let note = if known.may_turn {
+            "Press “Read-only” in the header to try it"
+        } else {
+            "This page is read-only for good: it sends nothing but questions"
+        };
+        return vec![line.note(note)];
     }
     let seen = observed.deletion.as_ref();
     let allowed = is_cross.then(|| match State::of(seen) {
@@ -146,7 +156,6 @@ pub(super) fn deleting(known: &Known, observed: &Observed) -> Vec<Line> {
         },
         state => methods(state),
     });
-    let deletes = "The registry deletes";
     let deletes = match seen.and_then(Seen::status) {
         Some(405) => Line::new(State::Failed, "The registry is configured not to delete"),
         Some(403) => Line::new(State::Failed, "Whoever asks may not delete"),

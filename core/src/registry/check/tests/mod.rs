@@ -38,6 +38,7 @@ pub(super) fn known(page: &str, registry: &str) -> Known {
         },
         signed_in: None,
         is_read_only: false,
+        may_turn: true,
     }
 }
 

@@ -4,6 +4,7 @@ use super::*;
 use crate::registry::{
     check::{
         cause::Cause,
+        cures::curl::Curl,
         lines::{State, lines},
         report::Report,
     },
@@ -77,13 +78,48 @@ fn a_page_at_the_registrys_origin_needs_nothing_allowed() {
 fn a_read_only_page_says_that_it_did_not_try_to_delete() {
     let mut here = asking(known(PAGE, REGISTRY), Password::No, Intent::AlsoDelete);
     here.is_read_only = true;
-    let lines = lines(&here, &open());
-    let last = lines.last().unwrap();
+    for (may_turn, how) in [
+        (true, "Press “Read-only” in the header to try it"),
+        (
+            false,
+            "This page is read-only for good: it sends nothing but questions",
+        ),
+    ] {
+        here.may_turn = may_turn;
+        let last = lines(&here, &open()).pop().unwrap();
+        assert_eq!((last.state, last.note.as_str()), (State::NotAsked, how));
+    }
+    let title = |known: &Known| Report::of(known, &open()).title;
+    assert!(title(&here).ends_with(" works from here; deleting was not tried"));
+    here.is_read_only = false;
+    assert!(title(&here).ends_with(" works from here"));
+    here.is_read_only = true;
+    here.asked.intent = Intent::Browse;
+    assert!(title(&here).ends_with(" works from here"));
+}
+
+#[test]
+fn at_its_own_origin_nothing_is_allowed_by_a_header_that_was_not_tried() {
+    let mut here = asking(known(PAGE, PAGE), Password::No, Intent::AlsoDelete);
+    here.is_read_only = true;
+    let last = lines(&here, &open()).pop().unwrap();
     assert_eq!(
-        (last.state, last.note.contains("read-only")),
-        (State::NotAsked, true)
+        (last.state, last.header, last.words.as_str()),
+        (State::NotAsked, None, "The registry deletes")
     );
-    let deciding = Report::of(&here, &open()).deciding.unwrap();
+}
+
+#[test]
+fn the_line_for_deleting_asks_for_no_header_that_is_not_sent() {
+    let mut here = asking(known(PAGE, REGISTRY), Password::No, Intent::AlsoDelete);
+    here.is_read_only = true;
+    let line = |known: &Known| Report::of(known, &open()).deciding.unwrap();
+    let Curl { line: open, tells } = line(&here);
+    assert!(
+        open.contains("'Access-Control-Request-Method: DELETE'"),
+        "{open}"
+    );
+    assert!(!open.contains("Access-Control-Request-Headers"), "{open}");
     assert!(
         deciding
             .line
