@@ -7,7 +7,7 @@ use gloo_timers::future::TimeoutFuture;
 use js_sys::{Function, Object, Promise, Reflect};
 use leptos::prelude::{document, window};
 use porthole_core::registry::{
-    check::probe::{Head, Probe, Prober, Seen},
+    check::probe::{Head, Probe, Prober, SAID_LIMIT, Seen},
     record::{Answer, End, Sent},
     request::Credentials,
 };
@@ -18,7 +18,7 @@ use web_sys::{
     RequestRedirect, ResponseType,
 };
 
-use crate::transport::{AbortGuard, BrowserTransport, http_method, log::Entry};
+use crate::transport::{AbortGuard, BrowserTransport, body::BodyReader, http_method, log::Entry};
 
 /// How long the browser may take to say which of its own rules it was, in milliseconds.
 const SAYING_WHY: u32 = 100;
@@ -33,7 +33,7 @@ impl Prober for BrowserTransport {
         let mut entry = Entry::begin(Sent::probe(probe));
         match sent(probe, &abort).await {
             Ok(response) => {
-                let seen = seen(&response);
+                let seen = seen(&response).await;
                 entry.answered(answer(&seen), None, response.redirected());
                 seen
             }
@@ -79,14 +79,22 @@ async fn sent(probe: &Probe, abort: &AbortGuard) -> Result<Response, gloo_net::E
     builder.send().await
 }
 
-fn seen(response: &Response) -> Seen {
+async fn seen(response: &Response) -> Seen {
     match response.type_() {
         ResponseType::Opaque => Seen::Opaque,
         ResponseType::Opaqueredirect => Seen::Redirect,
-        _ => Seen::Answer(Head {
-            status: response.status(),
-            challenge: response.headers().get("www-authenticate"),
-        }),
+        _ => {
+            let head = Head {
+                status: response.status(),
+                challenge: response.headers().get("www-authenticate"),
+                said: None,
+            };
+            Seen::Answer(if head.refuses() {
+                head.saying(&beginning(response).await)
+            } else {
+                head
+            })
+        }
     }
 }
 
@@ -96,6 +104,20 @@ fn answer(seen: &Seen) -> Answer {
         Seen::Redirect => Answer::LeadsElsewhere,
         _ => Answer::Unreadable,
     }
+}
+
+/// The body, as far as it comes and is worth it.
+async fn beginning(response: &Response) -> Vec<u8> {
+    let mut read = Vec::new();
+    if let Some(body) = response.body().map(BodyReader::new) {
+        while let Ok(Some(chunk)) = body.chunk().await {
+            read.extend(chunk);
+            if read.len() > SAID_LIMIT {
+                break;
+            }
+        }
+    }
+    read
 }
 
 /// Listens, for as long as it is there, whether the page's own policy forbids a request.

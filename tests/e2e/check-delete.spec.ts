@@ -18,6 +18,8 @@ const EVERYTHING = {
 /** Says that somebody wants to delete, and turns it on. */
 async function wantToDelete(page: Page): Promise<void> {
   await answer(page, "I want to", "also delete");
+  await expectTitle(page, /works from here; deleting was not tried$/);
+  await expect(lines(page, "not asked").last()).toContainText("Press “Read-only” in the header to try it");
   await page.getByRole("banner").getByRole("button", { name: "Read-only" }).click();
 }
 
@@ -87,7 +89,9 @@ for (const { login, may } of [{ login: ALICE, may: true }, { login: CAROL, may: 
       if (may) {
         await expect(lines(page, "passed").filter({ hasText: "The registry deletes" })).toBeVisible();
       } else {
-        await expect(cause(page)).toHaveText("Whoever asks may not delete.");
+        await expect(cause(page)).toHaveText(
+          "Whoever this browser signed in as there may not delete. The registry said: “DENIED: your user may not DELETE here”. Ask whoever runs it for the right to delete.",
+        );
         await expect(check(page).getByRole("tab")).toHaveCount(0);
       }
     });

@@ -76,10 +76,17 @@ impl Prober for Browser {
             Some(Got::Opaque) => Seen::Opaque,
             Some(Got::Redirect) => Seen::Redirect,
             Some(Got::Readable { answer, is_own }) => {
-                let response = Readable { answer, is_own };
-                Seen::Answer(Head {
+                let mut response = Readable { answer, is_own };
+                let head = Head {
                     status: response.status(),
                     challenge: response.header("www-authenticate"),
+                    said: None,
+                };
+                let body = response.chunk().await.unwrap().unwrap_or_default();
+                Seen::Answer(if head.refuses() {
+                    head.saying(&body)
+                } else {
+                    head
                 })
             }
         }

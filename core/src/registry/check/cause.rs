@@ -3,7 +3,7 @@
 use crate::registry::{
     check::asked::Known,
     error::{ErrorKind, RegistryError, Subject},
-    request::Method,
+    request::{Credentials, Method},
 };
 
 /// One cause.
@@ -57,8 +57,8 @@ pub enum Cause {
     BlobNotAllowed,
     /// The registry does not delete.
     DeletionOff,
-    /// Whoever asks may not delete.
-    DeletionDenied,
+    /// Whoever asks may not delete; what the registry said.
+    DeletionDenied(Option<String>),
 }
 
 impl Cause {
@@ -133,7 +133,6 @@ impl Cause {
                 "Where it gives configs and layers, Access-Control-Allow-Origin is missing."
             }
             Self::DeletionOff => "The registry is configured not to delete.",
-            Self::DeletionDenied => "Whoever asks may not delete.",
             // These have words of their own.
             _ => "",
         }
@@ -147,6 +146,17 @@ impl Cause {
             _ => false,
         }
     }
+}
+
+/// Who may not delete, as far as it is known who that was: it is asked with no password but what
+/// the browser itself holds.
+fn not_yours(said: Option<&str>, known: &Known) -> String {
+    let who = match known.reach.credentials {
+        Credentials::Include => "Whoever this browser signed in as there may not delete.",
+        Credentials::Omit => "Whoever asks without a password may not delete.",
+    };
+    let said = said.map_or_else(String::new, |said| format!(" The registry said: “{said}”."));
+    format!("{who}{said} Ask whoever runs it for the right to delete.")
 }
 
 /// What people read elsewhere on the page for the same error.

@@ -53,11 +53,7 @@ pub fn diagnose(known: &Known, observed: &Observed) -> Vec<Found> {
         found.push(Found::certain(Cause::NotExposed(hidden)));
     }
     found.extend(observed.blob.as_ref().and_then(blob));
-    match observed.deletion.as_ref().and_then(Seen::status) {
-        Some(405) => found.push(Found::certain(Cause::DeletionOff)),
-        Some(403) => found.push(Found::certain(Cause::DeletionDenied)),
-        _ => {}
-    }
+    found.extend(observed.deletion.as_ref().and_then(undeleted));
     found
 }
 
@@ -229,6 +225,17 @@ pub(crate) fn exposed(observed: &Observed) -> [(&'static str, Option<Exposed>); 
         ("Link", observed.link),
         ("WWW-Authenticate", challenge),
     ]
+}
+
+fn undeleted(seen: &Seen) -> Option<Found> {
+    let Seen::Answer(head) = seen else {
+        return None;
+    };
+    match head.status {
+        405 => Some(Found::certain(Cause::DeletionOff)),
+        403 => Some(Found::certain(Cause::DeletionDenied(head.said.clone()))),
+        _ => None,
+    }
 }
 
 fn blob(blob: &Blob) -> Option<Found> {

@@ -13,6 +13,7 @@ use crate::{
     registry::{
         accept,
         client::Reach,
+        error::{Answered, ERROR_BODY_LIMIT},
         permit::WritePermit,
         request::{Credentials, Method},
         transport::Transport,
@@ -91,7 +92,32 @@ pub struct Head {
     pub status: u16,
     /// Its challenge, where the page may read it.
     pub challenge: Option<String>,
+    /// What it says of a refusal, where that was read.
+    pub said: Option<String>,
 }
+
+impl Head {
+    /// Whether its body is worth reading.
+    pub fn refuses(&self) -> bool {
+        self.status == 403
+    }
+
+    /// The same with what its body says in a registry's words.
+    #[must_use]
+    pub fn saying(mut self, body: &[u8]) -> Self {
+        let fault = Answered::read(self.status, body).faults.into_iter().next();
+        let words = fault.map(|fault| match (fault.code, fault.message) {
+            (code, message) if code.is_empty() => message,
+            (code, message) if message.is_empty() => code,
+            (code, message) => format!("{code}: {message}"),
+        });
+        self.said = words.filter(|words| !words.is_empty());
+        self
+    }
+}
+
+/// How much of a refusal is read, in bytes.
+pub const SAID_LIMIT: usize = ERROR_BODY_LIMIT;
 
 impl SentHeader {
     /// Its name.

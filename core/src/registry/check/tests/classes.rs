@@ -328,7 +328,7 @@ fn deleting_is_off_or_not_for_everyone() {
     let here = asking(known(PAGE, REGISTRY), Password::No, Intent::AlsoDelete);
     for (status, expected) in [
         (405, Some(Cause::DeletionOff)),
-        (403, Some(Cause::DeletionDenied)),
+        (403, Some(Cause::DeletionDenied(None))),
         (404, None),
         (401, None),
     ] {

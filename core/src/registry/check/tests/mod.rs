@@ -54,6 +54,7 @@ pub(super) fn answer(status: u16, challenge: Option<&str>) -> Seen {
     Seen::Answer(Head {
         status,
         challenge: challenge.map(ToOwned::to_owned),
+        ..Head::default()
     })
 }
 

@@ -121,10 +121,40 @@ fn the_line_for_deleting_asks_for_no_header_that_is_not_sent() {
     );
     assert!(!open.contains("Access-Control-Request-Headers"), "{open}");
     assert!(
-        deciding
-            .line
-            .contains("'Access-Control-Request-Method: DELETE'"),
-        "{deciding:?}"
+        tells.contains("DELETE named in the answer: it is allowed"),
+        "{tells}"
+    );
+    here.signed_in = Some("alice".to_owned());
+    let Curl { line: signed, .. } = line(&here);
+    assert!(
+        signed.contains("'Access-Control-Request-Headers: authorization'"),
+        "{signed}"
+    );
+}
+
+#[test]
+fn who_may_not_delete_reads_who_asked_what_was_said_and_whom_to_ask() {
+    let mut here = asking(known(PAGE, REGISTRY), Password::No, Intent::AlsoDelete);
+    let words = |known: &Known, body: &[u8]| {
+        let head = Head {
+            status: 403,
+            ..Head::default()
+        };
+        let observed = Observed {
+            deletion: Some(Seen::Answer(head.saying(body))),
+            ..open()
+        };
+        Report::of(known, &observed).causes.concat().concat()
+    };
+    assert_eq!(
+        words(&here, b"<html>403 Forbidden</html>"),
+        "Whoever asks without a password may not delete. Ask whoever runs it for the right to delete."
+    );
+    here.reach.credentials = Credentials::Include;
+    let denied = br#"{"errors":[{"code":"DENIED","message":"not yours"}]}"#;
+    assert_eq!(
+        words(&here, denied),
+        "Whoever this browser signed in as there may not delete. The registry said: “DENIED: not yours”. Ask whoever runs it for the right to delete."
     );
 }
 
@@ -273,7 +303,7 @@ fn every_cause_has_words_and_every_report_a_title() {
         Cause::StorageRedirect,
         Cause::BlobNotAllowed,
         Cause::DeletionOff,
-        Cause::DeletionDenied,
+        Cause::DeletionDenied(None),
     ] {
         assert!(cause.words(&here).len() > 20, "{cause:?}");
     }
