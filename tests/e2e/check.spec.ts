@@ -121,11 +121,13 @@ for (const width of [1360, 390]) {
     await expectTitle(page, /may not read it$/);
     const room = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(room).toBeLessThanOrEqual(width);
-    // No line of the cure lies below the button.
+    // All lines of the cure are to be seen, and none lies below the button.
+    const code = await check(page).getByRole("tabpanel").locator("pre code").boundingBox();
     const [copy, block] = await Promise.all([
       check(page).getByRole("tabpanel").getByRole("button").boundingBox(),
       check(page).getByRole("tabpanel").locator("pre").boundingBox(),
     ]);
+    expect(block!.height).toBeGreaterThanOrEqual(code!.height);
     if (width > 640) expect(copy!.x).toBeGreaterThanOrEqual(block!.x + block!.width);
     else expect(block!.y).toBeGreaterThanOrEqual(copy!.y + copy!.height);
     // One part below the other.
