@@ -31,7 +31,7 @@ impl Switches {
         found.unwrap_or_else(|| {
             let switch = WriteSwitch::configured(target.read_only);
             known.update_value(|known| {
-                known.push((target.address.clone(), target.read_only, switch.clone()))
+                known.push((target.address.clone(), target.read_only, switch.clone()));
             });
             switch
         })
