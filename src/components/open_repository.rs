@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use porthole_core::{
+    format::visible_start,
     oci::digest::Digest,
     pasted::Pasted,
     route::{Query, Route},
@@ -11,7 +12,7 @@ use web_sys::Event;
 use crate::{
     components::{
         dynamic::dynamic,
-        element::{element, of_class, parts, text},
+        element::{element, nothing, of_class, parts, text},
     },
     connection::Connection,
     navigation::Navigation,
@@ -19,6 +20,9 @@ use crate::{
 
 /// Registries find a digest only in a repository.
 const OF_A_DIGEST: &str = "This is a digest, and registries look for one in a repository. Open the repository, and paste it into the filter of its tags.";
+
+/// Longer texts are cut.
+const SHOWN: usize = 60;
 
 /// Why nothing was opened, and what can be instead.
 #[derive(Clone, Default, PartialEq)]
@@ -77,6 +81,21 @@ pub(crate) fn open_repository() -> AnyView {
         .child(fault)
         .child(hint)
         .view()
+}
+
+/// The way to what a text names, though no list has it; nothing where it names nothing.
+pub(crate) fn way_to(connection: &Connection, typed: &str) -> AnyView {
+    match find(connection, typed) {
+        Ok(route) => {
+            let name = visible_start(typed.trim(), SHOWN);
+            let way = element("a")
+                .set("href", route.to_string())
+                .text(format!("Open {name} by its name"));
+            parts([text(" "), way.view()])
+        }
+        Err(fault) if fault.elsewhere.is_some() => parts([text(" "), told(fault)]),
+        Err(_) => nothing(),
+    }
 }
 
 fn told(fault: Fault) -> AnyView {

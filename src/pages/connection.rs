@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 use porthole_core::{
     format::visible_start,
+    pasted::Pasted,
     registry::address::{InvalidAddress, RegistryAddress, Scheme},
+    route::{Route, View},
     settings::DEMO,
 };
 use web_sys::Event;
@@ -120,10 +122,11 @@ fn address_form(typed: Typed) -> AnyView {
             Navigation::go(&route_to(Some(DEMO.to_owned())));
             return;
         }
-        match RegistryAddress::parse(&value.get_untracked()) {
-            Ok(address) => {
+        match value.with_untracked(|typed| meant(typed)) {
+            Ok((address, view)) => {
                 agreed.add(&address);
-                Navigation::go(&route_to(Some(address.to_string())));
+                let route = route_to(Some(address.to_string()));
+                Navigation::go(&Route { view, ..route });
             }
             Err(reason) => fault.set(Some(reason)),
         }
@@ -153,6 +156,24 @@ fn address_form(typed: Typed) -> AnyView {
         .child(shown_fault)
         .child(hint)
         .view()
+}
+
+/// The registry that somebody typed, and the view that they want of it: lines that fetch an image
+/// name both.
+fn meant(typed: &str) -> Result<(RegistryAddress, View), InvalidAddress> {
+    let address = RegistryAddress::parse(typed);
+    if address == Err(InvalidAddress::Credentials) {
+        return address.map(|address| (address, View::Repositories));
+    }
+    let pasted = Pasted::read(typed).ok().and_then(|pasted| {
+        let is_image = matches!(pasted.view, View::Image(..)) || typed.trim().contains(' ');
+        let host = pasted.host.filter(|_| is_image)?;
+        Some((RegistryAddress::parse(&host).ok()?, pasted.view))
+    });
+    match pasted {
+        Some(found) => Ok(found),
+        None => address.map(|address| (address, View::Repositories)),
+    }
 }
 
 fn field(value: RwSignal<String>, fault: RwSignal<Option<InvalidAddress>>) -> Element {

@@ -1,6 +1,6 @@
 import { mayMissOddities } from "./demo.ts";
 import { expect, test } from "./fixture.ts";
-import { openWorld, ownRegistry, viewOf, World } from "./registry.ts";
+import { manifestsOf, openRegistry, openWorld, ownRegistry, viewOf, World } from "./registry.ts";
 
 // Which registry: by hand, by an address that somebody sent, by config.json.
 
@@ -214,4 +214,22 @@ test("where there is no catalog, config.json names repositories", async ({ page,
   await page.goto(servers.sites.root);
   await expect(page.getByRole("table", { name: "Repositories" }).getByRole("row")).toHaveCount(3);
   await expect(page.getByRole("row", { name: "gallery/ui" })).toContainText("1.1");
+});
+
+test("a line that fetches an image opens it, though it was pasted where an address goes", async ({ page, guard, servers }) => {
+  guard.mayAsk(servers.sites.root, servers.gallery);
+  guard.mayFail(ownRegistry(servers), manifestsOf(servers.gallery));
+  await page.goto(`${servers.sites.root}#/connection`);
+  await page.getByRole("textbox", { name: "Registry address" }).fill(`docker pull ${new URL(servers.gallery).host}/gallery/ui:3.0.42`);
+  await page.getByRole("button", { name: "Connect", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("gallery/ui:3.0.42");
+  await expect(page.getByRole("table", { name: "Layers" })).toBeVisible();
+});
+
+test("what the filter does not find may be there without being listed", async ({ page, guard, servers }) => {
+  guard.mayFail(manifestsOf(servers.gallery));
+  await openRegistry(page, guard, { site: servers.sites.root, registry: servers.gallery });
+  await page.getByRole("main").getByRole("searchbox", { name: "Filter repositories" }).fill(`${new URL(servers.gallery).host}/gallery/ui:2.1`);
+  await page.getByRole("link", { name: /^Open .* by its name$/ }).click();
+  await expect(page.getByRole("table", { name: "Layers" })).toBeVisible();
 });

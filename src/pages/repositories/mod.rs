@@ -14,7 +14,7 @@ use crate::{
         element::{element, link_button, nothing, of_class, parts, text},
         filter::{filter_field, filter_in_use},
         name_list::{Drawn, Words, name_list, summary, summary_part},
-        open_repository::open_repository,
+        open_repository::{open_repository, way_to},
         rows::{self, DrawRow, Table},
         title::title,
     },
@@ -152,7 +152,8 @@ fn table(rows: Derived<Arc<Vec<Name>>>, emptied: Derived<Arc<Vec<Name>>>) -> Any
         } else {
             "Only what is folded away fits: emptied repositories, which have no tags."
         };
-        of_class("p", "empty").text(words).view()
+        let way = way_to(&Connection::in_use(), &filter_in_use());
+        of_class("p", "empty").text(words).child(way).view()
     };
     let head = parts([
         heading("name-cell", "Repository"),
