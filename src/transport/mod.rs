@@ -91,18 +91,7 @@ impl Transport for BrowserTransport {
             entry.end(End::NoAnswer);
             return Err(TransportFault::NoAnswer);
         };
-        let body = head.body().map(BodyReader::new);
-        let digest = head.headers().get("docker-content-digest");
-        entry.answered(Answer::Status(head.status()), digest, head.redirected());
-        if body.is_none() {
-            entry.end(End::Whole);
-        }
-        Ok(BrowserResponse {
-            head,
-            body,
-            entry,
-            _abort: abort,
-        })
+        Ok(BrowserResponse::of(head, entry, abort))
     }
 
     async fn sleep(&self, duration: Duration) {
@@ -114,6 +103,23 @@ impl Transport for BrowserTransport {
     fn now(&self) -> Duration {
         let now = window().performance().map(|clock| clock.now());
         Duration::try_from_secs_f64(now.unwrap_or_default() / 1000.0).unwrap_or_default()
+    }
+}
+
+impl BrowserResponse {
+    fn of(head: HttpResponse, mut entry: Entry, abort: AbortGuard) -> Self {
+        let body = head.body().map(BodyReader::new);
+        let digest = head.headers().get("docker-content-digest");
+        entry.answered(Answer::Status(head.status()), digest, head.redirected());
+        if body.is_none() {
+            entry.end(End::Whole);
+        }
+        Self {
+            head,
+            body,
+            entry,
+            _abort: abort,
+        }
     }
 }
 
