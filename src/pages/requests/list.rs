@@ -120,14 +120,15 @@ impl List {
             record.and_then(|record| record.sent.curl())
         });
         let copied = self.copied;
-        let told = format!("Copied: request {number}");
+        let about = format!(": request {number}");
         let tell = move |words: &'static str| {
             // An attribute of a fixed name can always be set.
             let _ = button.set_attribute("data-answer", words);
             let _ = copied.try_update(|copied| match words {
-                "" if *copied == told => copied.clear(),
+                // Meanwhile another may have been copied.
+                "" if copied.ends_with(&about) => copied.clear(),
                 "" => {}
-                _ => *copied = format!("{words}: request {number}"),
+                _ => *copied = format!("{words}{about}"),
             });
         };
         if let Some(line) = line {
@@ -172,6 +173,10 @@ impl List {
             (fitting, shown)
         });
         drop(filter);
+        if records.is_empty() {
+            // Nobody points at what is not there.
+            self.is_held.set(false);
+        }
         let newest_shown = self.rows.borrow().first().map(|row| row.number);
         if let Some(newest_shown) = newest_shown.filter(|_| self.is_held.get()) {
             records.retain(|record| record.number <= newest_shown);
