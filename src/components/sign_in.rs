@@ -139,8 +139,13 @@ impl Form {
             let reach = connection.client.reach().clone();
             let client =
                 RegistryClient::new(BrowserTransport, reach, queue).signed_in(Some(login.clone()));
+            let known = untrack(|| identities.at(&address));
             // Who agreed that a service is asked for everybody's tokens sent it no password.
-            let agreed = self.agreed.get_untracked();
+            let before = known.login.map(|_| known.agreed).unwrap_or_default();
+            let agreed: Vec<_> = before
+                .into_iter()
+                .chain(self.agreed.get_untracked())
+                .collect();
             for service in &agreed {
                 client.agree_to(service);
             }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Page } from "@playwright/test";
-import { openRegistry, viewOf } from "./registry.ts";
+import { type Logged, openRegistry, viewOf } from "./registry.ts";
 import { expect, test } from "./servers/fixture.ts";
 import type { TokenService } from "./servers/token-service.ts";
 import { openTogether, type Scene, signIn } from "./together.ts";
@@ -72,6 +72,11 @@ async function openWithTokens(scene: Scene, variant: keyof TokenService["access"
   return service;
 }
 
+/** The requests that carry a password or a token. */
+const signedOf = (requests: Logged[]) => requests.filter(({ headers }) => headers.some(([name]) => name === "authorization"));
+
+const agreeAndSignIn = (page: Page) => page.getByRole("button", { name: "Agree and sign in", exact: true }).click();
+
 test("a token service of another origin is named before anything is sent there", async ({ page, guard, start }) => {
   const service = await openWithTokens({ page, guard, start }, "token", "r/gallery/ui");
   await expect(alert(page)).toContainText(`has its tokens from ${service.origin}`);
@@ -95,6 +100,10 @@ test("tokens are given for what the user may, and what they may not is said", as
   await page.getByRole("button", { name: "Agree", exact: true }).click();
   await expect(alert(page).getByRole("heading")).toHaveText(GREETING);
   await signIn(page, bob);
+  // Who agreed that it is asked for everybody's tokens did not agree to this.
+  await expect(page.getByRole("form", { name: /^Sign in/ }).getByRole("alert").first()).toContainText(service.origin);
+  expect(signedOf(await service.requests())).toEqual([]);
+  await agreeAndSignIn(page);
   await expect(alert(page)).toContainText("No permission for the list of repositories");
   await expect(alert(page)).toContainText("registry:catalog:*");
   await signIn(page, alice);
@@ -127,9 +136,9 @@ test("a token service that does not know the password is asked once", async ({ p
   guard.mayFail(service.origin);
   await page.getByRole("button", { name: "Agree", exact: true }).click();
   await signIn(page, service.users[0]);
+  await agreeAndSignIn(page);
   await expect(alert(page).last()).toContainText("does not know this name and password");
-  const withPassword = (await service.requests()).filter(({ headers }) => headers.some(([name]) => name === "authorization"));
-  expect(withPassword).toHaveLength(1);
+  expect(signedOf(await service.requests())).toHaveLength(1);
 });
 
 test("across origins a protected registry does not let the browser sign in, and that is said", async ({ page, guard, servers, start }) => {
