@@ -229,7 +229,7 @@ test("a line that fetches an image opens it, though it was pasted where an addre
 test("what the filter does not find may be there without being listed", async ({ page, guard, servers }) => {
   guard.mayFail(manifestsOf(servers.gallery));
   await openRegistry(page, guard, { site: servers.sites.root, registry: servers.gallery });
-  await page.getByRole("main").getByRole("searchbox", { name: "Filter repositories" }).fill(`${new URL(servers.gallery).host}/gallery/ui:2.1`);
+  await page.getByRole("searchbox", { name: "Filter repositories" }).fill(`${new URL(servers.gallery).host}/gallery/ui:2.1`);
   await page.getByRole("link", { name: /^Open .* by its name$/ }).click();
   await expect(page.getByRole("table", { name: "Layers" })).toBeVisible();
 });
