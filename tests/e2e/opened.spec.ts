@@ -174,6 +174,7 @@ test("nothing that somebody saw signed in is kept", async ({ page, guard, server
   await expect.poll(() => kept(page)).toBe(`${nginx.origin()} gallery/ui`);
   await home(page);
   await signIn(page, bob);
+  await page.getByRole("button", { name: "Agree and sign in", exact: true }).click();
   await expect(page.getByRole("banner")).toContainText(bob.name);
   await expect(page.getByRole("alert").first()).toContainText("No permission for the list of repositories");
   await openToTags(page, "tools/curl");
