@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+
 use crate::oci::{
     digest::Digest,
     json::{self, Fault, Json},
@@ -31,9 +33,15 @@ pub struct Descriptor {
     pub annotations: Tolerant<Option<Annotations>>,
     /// Other places that hold the content: it is not stored in this registry then.
     pub urls: Tolerant<Option<Vec<String>>>,
+    /// The content itself, where somebody put it here so that it need not be fetched. It is
+    /// no more to be believed than what is.
+    pub data: Tolerant<Option<Vec<u8>>>,
 }
 
 impl Descriptor {
+    /// Content that is longer belongs into a blob: it is not read from the descriptor.
+    pub const LONGEST_DATA: usize = 1 << 20;
+
     /// A descriptor that says no more than it must.
     pub fn of(digest: Digest, size: u64) -> Self {
         Self {
@@ -44,6 +52,7 @@ impl Descriptor {
             artifact_type: Tolerant::default(),
             annotations: Tolerant::default(),
             urls: Tolerant::default(),
+            data: Tolerant::default(),
         }
     }
 
@@ -59,6 +68,7 @@ impl Descriptor {
             artifact_type: object.tolerant("artifactType", MediaType::read),
             annotations: object.tolerant("annotations", json::text_map),
             urls: object.tolerant("urls", json::texts),
+            data: object.tolerant("data", data),
         })
     }
 
@@ -83,6 +93,17 @@ impl Descriptor {
     pub fn is_foreign(&self) -> bool {
         matches!(self.urls.value(), Some(Some(urls)) if !urls.is_empty())
     }
+}
+
+/// Bytes as base64 with its padding (RFC 4648, section 4).
+fn data(json: &Json) -> Result<Vec<u8>, Fault> {
+    let text = json::text(json)?;
+    let longest = Descriptor::LONGEST_DATA;
+    if text.len() > longest.div_ceil(3) * 4 {
+        return Err(Fault::new(format!("more than {longest} bytes")));
+    }
+    let bytes = STANDARD.decode(text);
+    bytes.map_err(|_| Fault::new("it is no base64"))
 }
 
 #[cfg(test)]
@@ -142,5 +163,22 @@ mod tests {
                 .unwrap()
                 .is_foreign()
         );
+    }
+
+    #[test]
+    fn content_in_the_descriptor_is_kept_up_to_a_size() {
+        let read_data = |data: &str| read(&format!(r#","size":2,"data":{data}"#)).unwrap().data;
+        assert_eq!(read_data("\"e30=\"").0, Ok(Some(b"{}".to_vec())));
+        assert_eq!(read_data("\"\"").0, Ok(Some(Vec::new())));
+        assert_eq!(read_data("null").0, Ok(None));
+        for wrong in ["\"e30\"", "\"e30-\"", "\"e3 0=\"", "\"e31=\"", "7", "[]"] {
+            assert!(read_data(wrong).0.is_err(), "{wrong}");
+        }
+        let of_length = |bytes| format!("\"{}\"", STANDARD.encode(vec![0; bytes]));
+        let longest = Descriptor::LONGEST_DATA;
+        assert!(read_data(&of_length(longest)).0.is_ok());
+        let too_long = read_data(&of_length(longest + 3)).0.unwrap_err();
+        assert_eq!(too_long.reason, "more than 1048576 bytes");
+        assert!(too_long.found.len() < 200);
     }
 }
