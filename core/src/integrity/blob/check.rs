@@ -75,8 +75,8 @@ impl BlobCheck {
         self.content.unpacked()
     }
 
-    /// Takes the next bytes. It may take a second where few bytes are much content; chunks of
-    /// up to 64 KiB leave time for something else in between.
+    /// Takes the next bytes, for as long as it takes to hash what they unpack to: 16 KiB may be
+    /// 512 MiB of zeros, which is a second. Smaller chunks leave time in between.
     ///
     /// # Errors
     /// When no more are wanted; [`finish`](Self::finish) has the verdict then.

@@ -9,7 +9,7 @@ use crate::{
             fault::{Fault, Undecodable},
         },
         hasher::Hasher,
-        limits::Limits,
+        limits::{Bound, Limits},
         samples::{self, CONTENT, CONTENT_SIZE, PACKED},
     },
     oci::digest::{Algorithm, Digest},
@@ -41,6 +41,28 @@ fn assert_halt(bytes: &[u8], halt: &Halt) {
 fn assert_fault(bytes: &[u8], at: usize, why: Undecodable) {
     let at = at as u64;
     assert_halt(bytes, &Halt::Fault(Fault { at, why }));
+}
+
+#[test]
+fn each_bound_of_the_content_holds() {
+    let lax = Bound {
+        free: u64::MAX,
+        ratio: 1,
+    };
+    let strict = Bound { free: 10, ratio: 1 };
+    for (content, is_stopped) in [
+        ([lax, lax], false),
+        ([strict, lax], true),
+        ([lax, strict], true),
+    ] {
+        let limits = Limits {
+            content,
+            ..Limits::default()
+        };
+        for bytes in [samples::gzip(&[0; 1000]), samples::zstd(&[0; 1000])] {
+            assert_eq!(unpacked(&bytes, limits).is_err(), is_stopped);
+        }
+    }
 }
 
 #[test]
