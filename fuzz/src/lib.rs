@@ -20,7 +20,7 @@ const LIMITS: Limits = Limits {
         ratio: 16,
     },
     content: [Bound {
-        free: 8 << 20,
+        free: 1 << 20,
         ratio: 100,
     }; 2],
     window: 8 << 20,
