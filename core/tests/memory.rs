@@ -51,6 +51,8 @@ const GZIP: &[u8] = b"\x1f\x8b\x08\0\0\0\0\0\0\xff";
 const WINDOW: usize = 1 << 20;
 /// The header of a frame with that window.
 const FRAME: &[u8] = b"\x28\xb5\x2f\xfd\0\x50";
+const LARGE_WINDOW: usize = 128 << 20;
+const LARGE_FRAME: &[u8] = b"\x28\xb5\x2f\xfd\0\x88";
 
 /// How many bytes were held at most while `chunk` came `times` after `first`.
 fn most_held(first: &[u8], chunk: &[u8], times: usize) -> usize {
@@ -85,7 +87,7 @@ fn nothing_that_is_held_grows_with_the_blob() {
     let repeated = block(128 << 10, 1, b"7").repeat(100);
     let frame = |header: &[u8]| [header, &block(1, 0, b"7"), b"\x01\0\0"].concat();
     let many_frames = frame(FRAME).repeat(1000);
-    let boastful_frames = frame(b"\x28\xb5\x2f\xfd\0\x88").repeat(1000);
+    let boastful_frames = frame(LARGE_FRAME).repeat(1000);
     let small = 1 << 20;
     for (what, first, chunk, times, bound) in [
         ("a tar", &b"file"[..], &vec![7; 1 << 20], 64, small),
@@ -97,21 +99,28 @@ fn nothing_that_is_held_grows_with_the_blob() {
             20,
             small,
         ),
-        ("a frame of zstd", FRAME, &raw, 200, 3 * WINDOW),
+        ("a frame of zstd", FRAME, &raw, 200, 2 * WINDOW),
         (
             "a frame of zstd that repeats a byte",
             FRAME,
             &repeated,
             5,
-            3 * WINDOW,
+            2 * WINDOW,
         ),
-        ("frames of zstd", b"", &many_frames, 20, 3 * WINDOW),
+        ("frames of zstd", b"", &many_frames, 20, 2 * WINDOW),
+        (
+            "a window of 128 MiB",
+            LARGE_FRAME,
+            &repeated,
+            6,
+            LARGE_WINDOW + WINDOW,
+        ),
         (
             "frames that announce 128 MiB",
             b"",
             &boastful_frames,
             2,
-            small,
+            LARGE_WINDOW + WINDOW,
         ),
         (
             "a skippable frame",

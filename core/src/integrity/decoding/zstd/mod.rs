@@ -50,9 +50,6 @@ struct Frame {
 
 const SKIPPABLE_HEADER: usize = 8;
 const CHECKSUM: usize = 4;
-/// Windows up to here are kept from frame to frame. Larger ones are begun anew, so that they
-/// grow with their content: a header alone makes nobody take 128 MiB.
-const KEPT_WINDOW: u64 = 8 << 20;
 
 impl Zstd {
     pub(super) fn new() -> Self {
@@ -158,12 +155,14 @@ impl Zstd {
         if header.dictionary != 0 {
             return Err(Halt::Obstacle(Obstacle::Dictionary(header.dictionary)));
         }
-        if header.window > KEPT_WINDOW {
-            self.decoder = FrameDecoder::new();
-        }
         self.decoder.set_max_window_size(output.window_limit());
-        if self.decoder.reset(&self.gathered[..]).is_err() {
-            return Err(Halt::Fault(self.fault_at_start(Undecodable::Header)));
+        // A decoder's first frame lets the window grow, and holds it twice whenever it does.
+        // Any other has it at once.
+        let is_first = self.decoder.blocks_decoded() == 0;
+        for _ in 0..=usize::from(is_first) {
+            if self.decoder.reset(&self.gathered[..]).is_err() {
+                return Err(Halt::Fault(self.fault_at_start(Undecodable::Header)));
+            }
         }
         let before = output.size();
         self.expect(Part::Block(Frame { header, before }), BLOCK_HEADER);
