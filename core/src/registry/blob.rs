@@ -30,10 +30,31 @@ impl<T: Transport> RegistryClient<T> {
         repository: &RepositoryName,
         digest: &Digest,
     ) -> Result<Blob<'_, T>, RegistryError> {
-        let path = format!("/v2/{repository}/blobs/{digest}");
+        let (response, place) = self
+            .blob_over(self.transport(), repository, digest)
+            .await?;
+        Ok(Blob {
+            client: self,
+            response,
+            path: blob_path(repository, digest),
+            _place: place,
+        })
+    }
+
+    /// The head of a blob that is read by another way than what is small, such as a thread of its
+    /// own, after other long ones have ended: its place is held for as long as it is read.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn blob_over<U: Transport>(
+        &self,
+        transport: &U,
+        repository: &RepositoryName,
+        digest: &Digest,
+    ) -> Result<(U::Response, Place), RegistryError> {
         let ask = Ask {
             subject: Subject::Blob,
-            path: path.clone(),
+            path: blob_path(repository, digest),
             accept: None,
             cache: Cache::NoStore,
             priority: Priority::Stream,
@@ -41,16 +62,21 @@ impl<T: Transport> RegistryClient<T> {
             headers: &[],
         };
         let place = self.queue().enter(Priority::Stream).await;
-        match self.opened(&ask).await {
-            Ok(response) => Ok(Blob {
-                client: self,
-                response,
-                path,
-                _place: place,
-            }),
-            Err(refusal) => Err(failed(refusal.kind, path)),
+        match self.opened_over(transport, &ask).await {
+            Ok(response) => Ok((response, place)),
+            Err(refusal) => Err(blob_error(refusal.kind, repository, digest)),
         }
     }
+}
+
+/// The path of a blob under the registry's address.
+fn blob_path(repository: &RepositoryName, digest: &Digest) -> String {
+    format!("/v2/{repository}/blobs/{digest}")
+}
+
+/// What went wrong with reading a blob.
+pub fn blob_error(kind: ErrorKind, repository: &RepositoryName, digest: &Digest) -> RegistryError {
+    failed(kind, blob_path(repository, digest))
 }
 
 impl<T: Transport> Blob<'_, T> {

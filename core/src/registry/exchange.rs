@@ -25,9 +25,19 @@ impl<T: Transport> RegistryClient<T> {
 
     /// The head of a successful answer, signed as the registry wants it.
     pub(crate) async fn opened(&self, ask: &Ask<'_>) -> Result<T::Response, Refusal> {
+        self.opened_over(self.transport(), ask).await
+    }
+
+    /// The same of a request that goes out by another way. What signs it comes by the own one.
+    pub(crate) async fn opened_over<U: Transport>(
+        &self,
+        transport: &U,
+        ask: &Ask<'_>,
+    ) -> Result<U::Response, Refusal> {
         let mut signed = self.signature(ask).await?;
         loop {
-            let refusal = match self.head(ask, signed.with.as_ref()).await {
+            let sent = self.head_over(transport, ask, signed.with.as_ref());
+            let refusal = match sent.await {
                 Ok(response) => {
                     if signed.with.is_some() {
                         self.session.accept();
@@ -73,6 +83,16 @@ impl<T: Transport> RegistryClient<T> {
         ask: &Ask<'_>,
         authorization: Option<&Authorization>,
     ) -> Result<T::Response, Refusal> {
+        let transport = self.transport();
+        self.head_over(transport, ask, authorization).await
+    }
+
+    async fn head_over<U: Transport>(
+        &self,
+        transport: &U,
+        ask: &Ask<'_>,
+        authorization: Option<&Authorization>,
+    ) -> Result<U::Response, Refusal> {
         let patience = self.patience(ask.subject);
         let request = Request {
             method: Method::Get,
@@ -84,7 +104,7 @@ impl<T: Transport> RegistryClient<T> {
             redirects: Redirects::Followed,
             permit: None,
         };
-        let sending = self.transport().send(&request);
+        let sending = transport.send(&request);
         let mut response = self.within(patience, sending).await?;
         self.answered();
         if (200..300).contains(&response.status()) {
@@ -137,7 +157,7 @@ impl<T: Transport> RegistryClient<T> {
     async fn refusal(
         &self,
         subject: Subject,
-        response: &mut T::Response,
+        response: &mut impl Response,
         patience: Duration,
     ) -> Refusal {
         let status = response.status();
@@ -166,7 +186,7 @@ impl<T: Transport> RegistryClient<T> {
 
     async fn body(
         &self,
-        response: &mut T::Response,
+        response: &mut impl Response,
         limit: usize,
         patience: Duration,
     ) -> Result<Vec<u8>, ErrorKind> {

@@ -5,7 +5,6 @@ use crate::{
         blob::{
             content::Content,
             expectation::{BlobExpectation, Depth},
-            judge::judge,
             measured::{self, End, Measured},
             verdict::BlobVerdict,
         },
@@ -96,12 +95,35 @@ impl BlobCheck {
 
     /// The verdict, where these were all bytes.
     pub fn finish(self) -> BlobVerdict {
-        self.end(End::Whole)
+        let expectation = self.expectation.clone();
+        expectation.judge(self.measured(End::Whole))
     }
 
     /// The verdict, where the stream broke off before its end.
     pub fn broken_off(self) -> BlobVerdict {
-        self.end(End::BrokenOff)
+        let expectation = self.expectation.clone();
+        expectation.judge(self.measured(End::BrokenOff))
+    }
+
+    /// What was found in the bytes, which ended so: for whoever compares it elsewhere.
+    pub fn measured(self, end: End) -> Measured {
+        if self.has_too_many() {
+            return Measured {
+                digest: None,
+                size: self.taken,
+                end: End::Stopped,
+                beginning: self.beginning,
+                content: measured::Content::NotRead,
+            };
+        }
+        let digest = self.hasher.finish();
+        Measured {
+            content: self.content.finish(&digest, self.taken),
+            digest: Some(digest),
+            size: self.taken,
+            end,
+            beginning: self.beginning,
+        }
     }
 
     fn hash(&mut self, chunk: &[u8]) {
@@ -122,27 +144,5 @@ impl BlobCheck {
 
     fn has_too_many(&self) -> bool {
         self.taken > self.most()
-    }
-
-    fn end(self, end: End) -> BlobVerdict {
-        let found = if self.has_too_many() {
-            Measured {
-                digest: None,
-                size: self.taken,
-                end: End::Stopped,
-                beginning: self.beginning,
-                content: measured::Content::NotRead,
-            }
-        } else {
-            let digest = self.hasher.finish();
-            Measured {
-                content: self.content.finish(&digest, self.taken),
-                digest: Some(digest),
-                size: self.taken,
-                end,
-                beginning: self.beginning,
-            }
-        };
-        judge(self.expectation, found)
     }
 }

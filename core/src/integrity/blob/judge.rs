@@ -12,47 +12,52 @@ use crate::integrity::{
     obstacle::Obstacle,
 };
 
-/// The verdict, and for a mismatch the likely reason.
-pub(super) fn judge(expected: BlobExpectation, found: Measured) -> BlobVerdict {
-    let mismatch = |expected, found, reason| {
-        BlobVerdict::Mismatch(Box::new(BlobMismatch {
-            expected,
-            found,
-            reason,
-        }))
-    };
-    if let Some(reason) = bytes_differ(&expected, &found) {
-        return mismatch(expected, found, reason);
-    }
-    let bytes = ComparedBytes::new(expected.digest.clone(), expected.size);
-    let unverifiable = |obstacle, bytes| BlobVerdict::Unverifiable {
-        obstacle,
-        bytes: Some(bytes),
-    };
-    match &found.content {
-        Content::NotRead => BlobVerdict::AllBytes(bytes),
-        Content::Obstacle(obstacle) => unverifiable(obstacle.clone(), bytes),
-        Content::Undecodable { fault, .. } => {
-            let reason = Reason::NotDecodable(*fault);
-            mismatch(expected, found, reason)
+impl BlobExpectation {
+    /// Holds what was found against what was promised: the verdict, and for a mismatch the likely
+    /// reason.
+    pub fn judge(self, found: Measured) -> BlobVerdict {
+        if let Some(reason) = bytes_differ(&self, &found) {
+            return mismatch(self, found, reason);
         }
-        Content::Read(content) if Some(&content.digest) == expected.diff_id.as_ref() => {
-            let named = Compression::named_by(&expected.media_type);
-            let ReadContent { digest, size, .. } = content.clone();
-            let content = ComparedContent::new(bytes, (digest, size), content.compression, named);
-            BlobVerdict::Content(content)
-        }
-        Content::Read(content) if content.is_doubtful => {
-            unverifiable(Obstacle::Compression(None), bytes)
-        }
-        Content::Read(content) => {
-            let reason = Reason::ContentDiffers {
-                found: content.digest.clone(),
-                size: content.size,
-            };
-            mismatch(expected, found, reason)
+        let bytes = ComparedBytes::new(self.digest.clone(), self.size);
+        let unverifiable = |obstacle, bytes| BlobVerdict::Unverifiable {
+            obstacle,
+            bytes: Some(bytes),
+        };
+        match &found.content {
+            Content::NotRead => BlobVerdict::AllBytes(bytes),
+            Content::Obstacle(obstacle) => unverifiable(obstacle.clone(), bytes),
+            Content::Undecodable { fault, .. } => {
+                let reason = Reason::NotDecodable(*fault);
+                mismatch(self, found, reason)
+            }
+            Content::Read(content) if Some(&content.digest) == self.diff_id.as_ref() => {
+                let named = Compression::named_by(&self.media_type);
+                let ReadContent { digest, size, .. } = content.clone();
+                let packed = content.compression;
+                let content = ComparedContent::new(bytes, (digest, size), packed, named);
+                BlobVerdict::Content(content)
+            }
+            Content::Read(content) if content.is_doubtful => {
+                unverifiable(Obstacle::Compression(None), bytes)
+            }
+            Content::Read(content) => {
+                let reason = Reason::ContentDiffers {
+                    found: content.digest.clone(),
+                    size: content.size,
+                };
+                mismatch(self, found, reason)
+            }
         }
     }
+}
+
+fn mismatch(expected: BlobExpectation, found: Measured, reason: Reason) -> BlobVerdict {
+    BlobVerdict::Mismatch(Box::new(BlobMismatch {
+        expected,
+        found,
+        reason,
+    }))
 }
 
 /// Why the bytes are not those that were promised; nothing where they are.

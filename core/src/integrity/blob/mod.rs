@@ -10,6 +10,7 @@ pub mod embedded;
 pub mod expectation;
 mod judge;
 pub mod measured;
+mod message;
 pub mod verdict;
 
 #[cfg(test)]

@@ -22,6 +22,21 @@ const FOREIGN: [(&[u8], &str); 4] = [
 ];
 
 impl Compression {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "tar",
+            Self::Gzip => "gzip",
+            Self::Zstd => "zstd",
+        }
+    }
+
+    /// The packing that is known by name only and has this one.
+    pub(in crate::integrity) fn foreign(name: &str) -> Option<&'static str> {
+        let mut names = FOREIGN.iter().map(|(_, name)| *name);
+        names.find(|known| *known == name)
+    }
+
     /// What a media type says of its content; nothing where it names none of these.
     pub fn named_by(media_type: &MediaType) -> Option<Self> {
         let name = media_type.as_str();
