@@ -17,6 +17,8 @@ pub mod inventory;
 
 pub mod survey;
 
+pub mod verification;
+
 pub mod pull;
 
 pub mod health;

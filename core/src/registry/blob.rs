@@ -30,9 +30,7 @@ impl<T: Transport> RegistryClient<T> {
         repository: &RepositoryName,
         digest: &Digest,
     ) -> Result<Blob<'_, T>, RegistryError> {
-        let (response, place) = self
-            .blob_over(self.transport(), repository, digest)
-            .await?;
+        let (response, place) = self.blob_over(self.transport(), repository, digest).await?;
         Ok(Blob {
             client: self,
             response,

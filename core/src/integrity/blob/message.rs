@@ -47,7 +47,7 @@ impl Measured {
     pub fn of_message(line: &str) -> Option<Self> {
         let mut words = line.split_ascii_whitespace();
         let measured = Self {
-            digest: digest_or_none(&mut words)?,
+            digest: digest_or_none(&mut words).ok()?,
             size: number(&mut words)?,
             end: match words.next()? {
                 "whole" => End::Whole,
@@ -55,7 +55,7 @@ impl Measured {
                 "stopped" => End::Stopped,
                 _ => return None,
             },
-            beginning: digest_or_none(&mut words)?,
+            beginning: digest_or_none(&mut words).ok()?,
             content: content(&mut words)?,
         };
         words.next().is_none().then_some(measured)
@@ -169,12 +169,16 @@ fn number(words: &mut Words) -> Option<u64> {
     words.next()?.parse().ok()
 }
 
-fn digest_or_none(words: &mut Words) -> Option<Option<Digest>> {
-    match words.next()? {
-        NONE => Some(None),
-        word => Digest::parse(word).ok().map(Some),
+fn digest_or_none(words: &mut Words) -> Result<Option<Digest>, NoDigest> {
+    match words.next() {
+        Some(NONE) => Ok(None),
+        Some(word) => Digest::parse(word).map(Some).map_err(|_| NoDigest),
+        None => Err(NoDigest),
     }
 }
+
+/// A word is neither a digest nor says that there is none.
+struct NoDigest;
 
 #[cfg(test)]
 mod tests {

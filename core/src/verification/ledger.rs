@@ -1,0 +1,275 @@
+//! What is to be verified, how far that is, and what came of it.
+
+use std::collections::HashMap;
+
+use crate::{
+    integrity::{blob::expectation::Depth, finding::Finding},
+    oci::{
+        descriptor::Descriptor, digest::Digest, media_type::MediaType, platform::Platform,
+        timestamp::Timestamp, tolerant::Malformed,
+    },
+    registry::{
+        error::{ErrorKind, RegistryError},
+        manifest::ManifestAddress,
+    },
+    verification::blob::{Blob, BlobFault, BlobState},
+};
+
+/// Which images of an index are meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// All that it lists.
+    All,
+    /// The one with this digest.
+    Image(Digest),
+}
+
+/// What somebody wants to be verified.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// What it is called.
+    pub address: ManifestAddress,
+    /// Which of its images.
+    pub scope: Scope,
+    /// How far it is.
+    pub state: SubjectState,
+}
+
+/// How far the manifests and configs of a subject are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SubjectState {
+    /// They were not asked for.
+    Waiting,
+    /// They are being read.
+    Reading,
+    /// They were read, or cannot be.
+    Read(Box<Contents>),
+}
+
+/// What a subject consists of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contents {
+    /// Its own manifest or index.
+    pub root: Part,
+    /// Indexes that it lists, and that were read for it.
+    pub indexes: Vec<Part>,
+    /// The images that are meant.
+    pub images: Vec<Image>,
+    /// Entries that cannot be read, and those that are none; in words.
+    pub left_out: Vec<String>,
+}
+
+/// A manifest, an index or a config, read whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The digest that it was promised with; the one it has, where nothing was.
+    pub digest: Option<Digest>,
+    /// What it is said to be.
+    pub media_type: MediaType,
+    /// What was found; its number of bytes is what is left of the content.
+    pub outcome: Result<Finding<u64>, RegistryError>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// One image.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Image {
+    /// Its manifest.
+    pub manifest: Part,
+    /// What it runs on, as its index says.
+    pub platform: Option<Platform>,
+    /// Its config, where it has one of an image.
+    pub config: Option<Part>,
+    /// Its layers, lowest first, and a config that is none of an image: where each stands among
+    /// the blobs.
+    pub blobs: Vec<Result<usize, Malformed>>,
+    /// How many of its layers are not kept, or not read at all.
+    pub left_out: usize,
+}
+
+/// How many bytes are behind, and how many there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sum {
+    /// Of blobs that have to be read from the registry.
+    pub bytes: u64,
+    /// How many of them were read.
+    pub read: u64,
+    /// How many such blobs there are.
+    pub blobs: usize,
+    /// How many of them have ended.
+    pub ended: usize,
+    /// Whether there may be more, since not every manifest was read.
+    pub is_open: bool,
+}
+
+/// What is to be verified, each blob once.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    subjects: Vec<Subject>,
+    blobs: Vec<Blob>,
+    places: HashMap<(Digest, u64, Option<Digest>), usize>,
+    /// Why nothing more is asked, where the registry wants that.
+    pub(super) given_up: Option<RegistryError>,
+}
+
+impl Ledger {
+    /// What is to be verified.
+    pub fn of(subjects: impl IntoIterator<Item = (ManifestAddress, Scope)>) -> Self {
+        let mut ledger = Self::default();
+        ledger.add(subjects);
+        ledger
+    }
+
+    /// Adds what is to be verified too.
+    pub fn add(&mut self, subjects: impl IntoIterator<Item = (ManifestAddress, Scope)>) {
+        let subjects = subjects.into_iter().map(|(address, scope)| Subject {
+            address,
+            scope,
+            state: SubjectState::Waiting,
+        });
+        self.subjects.extend(subjects);
+    }
+
+    /// All subjects, in the order in which they were given.
+    pub fn subjects(&self) -> &[Subject] {
+        &self.subjects
+    }
+
+    /// All blobs that are known by now.
+    pub fn blobs(&self) -> &[Blob] {
+        &self.blobs
+    }
+
+    /// Why nothing more was asked, where the registry wanted that.
+    pub fn given_up(&self) -> Option<&RegistryError> {
+        self.given_up.as_ref()
+    }
+
+    /// The image with this manifest, as far as it is known.
+    pub fn image(&self, manifest: &Digest) -> Option<&Image> {
+        let contents = self.subjects.iter().filter_map(Subject::contents);
+        let mut images = contents.flat_map(|contents| &contents.images);
+        images.find(|image| image.manifest.digest.as_ref() == Some(manifest))
+    }
+
+    /// Whether nothing more is to be done.
+    pub fn has_ended(&self) -> bool {
+        let mut subjects = self.subjects.iter();
+        subjects.all(|subject| subject.contents().is_some())
+            && self.blobs.iter().all(Blob::has_ended)
+    }
+
+    /// How far it is.
+    pub fn sum(&self) -> Sum {
+        let is_open = |subject: &Subject| subject.contents().is_none();
+        let mut sum = Sum {
+            is_open: self.subjects.iter().any(is_open),
+            ..Sum::default()
+        };
+        for blob in self.blobs.iter().filter(|blob| blob.is_stored()) {
+            sum.bytes = sum.bytes.saturating_add(blob.descriptor.size);
+            sum.read = sum.read.saturating_add(blob.read());
+            sum.blobs += 1;
+            sum.ended += usize::from(blob.has_ended());
+        }
+        sum
+    }
+
+    /// Forgets what could not be read, so that it is tried again.
+    pub fn retry(&mut self) {
+        self.given_up = None;
+        for blob in &mut self.blobs {
+            if matches!(blob.state, BlobState::Failed(..)) {
+                blob.state = BlobState::Waiting;
+            }
+        }
+        for subject in &mut self.subjects {
+            if subject.contents().is_some_and(Contents::has_failed) {
+                subject.state = SubjectState::Waiting;
+            }
+        }
+    }
+
+    /// The place of a blob, which is new or there already.
+    pub(super) fn place(
+        &mut self,
+        descriptor: &Descriptor,
+        diff_id: Option<Digest>,
+        new: impl FnOnce() -> Blob,
+    ) -> usize {
+        let key = (descriptor.digest.clone(), descriptor.size, diff_id);
+        *self.places.entry(key).or_insert_with(|| {
+            self.blobs.push(new());
+            self.blobs.len() - 1
+        })
+    }
+
+    pub(super) fn set_subject(&mut self, subject: usize, state: SubjectState) {
+        if let Some(subject) = self.subjects.get_mut(subject) {
+            subject.state = state;
+        }
+    }
+
+    pub(super) fn set_blob(&mut self, place: usize, state: BlobState) {
+        if let BlobState::Failed(BlobFault::Registry(error), _) = &state
+            && ends_everything(&error.kind)
+        {
+            self.given_up = Some(error.clone());
+        }
+        if let Some(blob) = self.blobs.get_mut(place) {
+            blob.state = state;
+        }
+    }
+}
+
+impl Subject {
+    /// What it consists of, once that is known.
+    pub fn contents(&self) -> Option<&Contents> {
+        match &self.state {
+            SubjectState::Read(contents) => Some(contents),
+            SubjectState::Waiting | SubjectState::Reading => None,
+        }
+    }
+}
+
+impl Contents {
+    /// All that was read whole for it.
+    pub fn parts(&self) -> impl Iterator<Item = &Part> {
+        let of_images = self
+            .images
+            .iter()
+            .flat_map(|image| [&image.manifest].into_iter().chain(&image.config));
+        [&self.root]
+            .into_iter()
+            .chain(&self.indexes)
+            .chain(of_images)
+    }
+
+    fn has_failed(&self) -> bool {
+        self.parts().any(|part| part.outcome.is_err())
+    }
+}
+
+/// Whether there is no use in asking for anything else.
+pub(super) fn ends_everything(kind: &ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::Unauthorized(_)
+            | ErrorKind::WrongPassword
+            | ErrorKind::PasswordsUnreadable
+            | ErrorKind::TokenService(_)
+            | ErrorKind::SignInNotAllowed
+            | ErrorKind::RateLimited(_)
+            | ErrorKind::NotARegistry(_)
+    )
+}
+
+/// Whether blobs of an image are looked into, or only read.
+pub(super) fn depth_of(config: Option<&Part>, wanted: Depth) -> Depth {
+    if config.is_some() {
+        wanted
+    } else {
+        Depth::AllBytes
+    }
+}

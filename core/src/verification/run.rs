@@ -1,0 +1,216 @@
+//! A verification: reading what the ledger names.
+
+use std::{cell::RefCell, rc::Rc};
+
+use futures_util::{StreamExt as _, stream};
+
+use crate::{
+    integrity::blob::{
+        expectation::Depth,
+        measured::{End, Measured},
+        verdict::BlobVerdict,
+    },
+    oci::{name::RepositoryName, timestamp::Timestamp},
+    registry::{blob::blob_error, client::RegistryClient, error::ErrorKind, transport::Transport},
+    verification::{
+        blob::{Blob, BlobFault, BlobJob, BlobProgress, BlobReader, BlobState},
+        ledger::{Ledger, Subject, SubjectState},
+    },
+};
+
+/// Subjects whose manifests are read at a time. Their blobs are many, and wait in the queue.
+const SUBJECTS: usize = 3;
+/// Blobs of a subject that are asked for at a time; the queue lets fewer run.
+const BLOBS: usize = 4;
+
+/// Images of one repository, being verified.
+pub struct Verification<T, R> {
+    pub(super) client: Rc<RegistryClient<T>>,
+    reader: R,
+    pub(super) repository: RepositoryName,
+    pub(super) depth: Depth,
+    pub(super) ledger: RefCell<Ledger>,
+    clock: fn() -> Timestamp,
+    changed: Box<dyn Fn()>,
+}
+
+/// What becomes of a place when reading it is given up.
+struct Begun<'a> {
+    ledger: &'a RefCell<Ledger>,
+    place: Place,
+}
+
+enum Place {
+    Subject(usize),
+    Blob(usize),
+}
+
+impl Drop for Begun<'_> {
+    fn drop(&mut self) {
+        let mut ledger = self.ledger.borrow_mut();
+        match self.place {
+            Place::Subject(place) => {
+                let state = ledger.subjects().get(place).map(|subject| &subject.state);
+                if matches!(state, Some(SubjectState::Reading)) {
+                    ledger.set_subject(place, SubjectState::Waiting);
+                }
+            }
+            Place::Blob(place) => {
+                let state = ledger.blobs().get(place).map(|blob| &blob.state);
+                if matches!(state, Some(BlobState::Reading(_))) {
+                    ledger.set_blob(place, BlobState::Waiting);
+                }
+            }
+        }
+    }
+}
+
+impl<T: Transport, R: BlobReader> Verification<T, R> {
+    /// A verification that has read nothing yet. It calls `changed` whenever its ledger has, and
+    /// must not be asked about it from there.
+    pub fn new(
+        (client, reader): (Rc<RegistryClient<T>>, R),
+        repository: RepositoryName,
+        (depth, ledger): (Depth, Ledger),
+        clock: fn() -> Timestamp,
+        changed: Box<dyn Fn()>,
+    ) -> Self {
+        Self {
+            client,
+            reader,
+            repository,
+            depth,
+            ledger: RefCell::new(ledger),
+            clock,
+            changed,
+        }
+    }
+
+    /// Looks at what is known.
+    pub fn look<V>(&self, look: impl FnOnce(&Ledger) -> V) -> V {
+        look(&self.ledger.borrow())
+    }
+
+    /// Changes what is to be done. Only while it does not run.
+    pub fn change(&self, change: impl FnOnce(&mut Ledger)) {
+        change(&mut self.ledger.borrow_mut());
+        (self.changed)();
+    }
+
+    /// How deep it looks into layers.
+    pub fn depth(&self) -> Depth {
+        self.depth
+    }
+
+    /// Reads all that was not read yet. Dropping it ends the requests; what was under way is read
+    /// anew the next time.
+    pub async fn run(&self) {
+        self.ledger.borrow_mut().given_up = None;
+        let subjects = self.look(|ledger| ledger.subjects().len());
+        stream::iter(0..subjects)
+            .for_each_concurrent(SUBJECTS, |place| self.subject(place))
+            .await;
+    }
+
+    async fn subject(&self, place: usize) {
+        let subject = self.look(|ledger| ledger.subjects().get(place).cloned());
+        let Some(subject) = subject else { return };
+        if subject.contents().is_none() {
+            self.manifests_of(place, &subject).await;
+        }
+        let blobs = self.look(|ledger| blobs_of(ledger, place));
+        stream::iter(blobs)
+            .for_each_concurrent(BLOBS, |place| self.blob(place))
+            .await;
+    }
+
+    async fn manifests_of(&self, place: usize, subject: &Subject) {
+        if self.look(|ledger| ledger.given_up().is_some()) {
+            return;
+        }
+        self.ledger
+            .borrow_mut()
+            .set_subject(place, SubjectState::Reading);
+        let _begun = Begun {
+            ledger: &self.ledger,
+            place: Place::Subject(place),
+        };
+        (self.changed)();
+        let state = self.contents(subject).await;
+        self.ledger.borrow_mut().set_subject(place, state);
+        (self.changed)();
+    }
+
+    async fn blob(&self, place: usize) {
+        let blob = self.look(|ledger| ledger.blobs().get(place).cloned());
+        let is_given_up = self.look(|ledger| ledger.given_up().is_some());
+        let Some(blob) = blob.filter(|blob| matches!(blob.state, BlobState::Waiting)) else {
+            return;
+        };
+        if is_given_up {
+            return;
+        }
+        let _begun = Begun {
+            ledger: &self.ledger,
+            place: Place::Blob(place),
+        };
+        self.set(place, BlobState::Reading(BlobProgress::default()));
+        let state = match self.measured(place, &blob).await {
+            Ok(measured) => {
+                let verdict = blob.expectation().judge(measured);
+                BlobState::Judged(verdict, self.now())
+            }
+            Err(fault) => BlobState::Failed(fault, self.now()),
+        };
+        self.set(place, state);
+    }
+
+    /// What was found of a blob. One that broke off is read once more: a registry breaks off at
+    /// the same place, a network does not.
+    async fn measured(&self, place: usize, blob: &Blob) -> Result<Measured, BlobFault> {
+        let job = BlobJob {
+            repository: self.repository.clone(),
+            expectation: blob.expectation(),
+            depth: blob.depth,
+        };
+        let progress = |progress| self.set(place, BlobState::Reading(progress));
+        let first = self.reader.measure(&job, &progress).await?;
+        if !broke_off(&job, &first) {
+            return Ok(first);
+        }
+        let second = self.reader.measure(&job, &progress).await?;
+        if broke_off(&job, &second) && second.size() != first.size() {
+            let digest = &job.expectation.digest;
+            let error = blob_error(ErrorKind::BrokenOff, &self.repository, digest);
+            return Err(BlobFault::Registry(error));
+        }
+        Ok(second)
+    }
+
+    fn set(&self, place: usize, state: BlobState) {
+        self.ledger.borrow_mut().set_blob(place, state);
+        (self.changed)();
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+}
+
+fn broke_off(job: &BlobJob, measured: &Measured) -> bool {
+    measured.end() == End::BrokenOff
+        && !matches!(
+            job.expectation.clone().judge(measured.clone()),
+            BlobVerdict::AllBytes(_) | BlobVerdict::Content(_)
+        )
+}
+
+/// Where the blobs of a subject stand.
+fn blobs_of(ledger: &Ledger, place: usize) -> Vec<usize> {
+    let contents = ledger.subjects().get(place).and_then(Subject::contents);
+    let images = contents.into_iter().flat_map(|contents| &contents.images);
+    images
+        .flat_map(|image| image.blobs.iter().filter_map(|blob| blob.as_ref().ok()))
+        .copied()
+        .collect()
+}
