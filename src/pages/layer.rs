@@ -13,6 +13,7 @@ use porthole_core::{
     registry::{
         error::RegistryError,
         manifest::{ManifestAddress, Promise},
+        memory::Freshness,
         queue::Priority,
     },
     route::View,
@@ -191,7 +192,12 @@ async fn read(
     let address = ManifestAddress::Digest(image.clone());
     let client = &connection.client;
     let manifest = client
-        .manifest(repository, &address, Priority::OnScreen)
+        .manifest(
+            repository,
+            &address,
+            Priority::OnScreen,
+            Freshness::Remembered,
+        )
         .await?;
     let document = manifest
         .content()
@@ -215,7 +221,12 @@ async fn read(
             };
             // A layer is shown without the command that made it, too.
             client
-                .config(repository, promise, Priority::OnScreen)
+                .config(
+                    repository,
+                    promise,
+                    Priority::OnScreen,
+                    Freshness::Remembered,
+                )
                 .await
                 .ok()
         }

@@ -5,6 +5,7 @@ use std::pin::{Pin, pin};
 use futures_util::{FutureExt as _, future::join_all};
 use porthole_core::registry::{
     client::Patience,
+    memory::Freshness,
     queue::{Limits, Priority, RequestQueue},
 };
 use porthole_test_support::fake::FakeRegistry;
@@ -108,7 +109,9 @@ async fn what_is_on_screen_is_sent_before_what_is_read_ahead() {
     let plain = open(&fake, "plain", &queue(1));
     let (name, client) = (repository("gallery/ui"), &plain.client);
     let addresses = ["1.0", "1.1", "latest"].map(address);
-    let read = |place: usize, priority| client.manifest(&name, &addresses[place], priority);
+    let read = |place: usize, priority| {
+        client.manifest(&name, &addresses[place], priority, Freshness::Registry)
+    };
     let reads = [
         read(0, Priority::Background),
         read(1, Priority::Background),

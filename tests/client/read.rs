@@ -10,6 +10,7 @@ use porthole_core::{
         config::ReadConfig,
         error::ErrorKind,
         manifest::{Promise, ReadManifest},
+        memory::Freshness,
         queue::Priority,
     },
 };
@@ -24,7 +25,11 @@ pub(crate) async fn manifest(
 ) -> Result<Finding<ReadManifest>, ErrorKind> {
     let (name, address) = (repository(name), address(reference));
     let client = &open.client;
-    kind(client.manifest(&name, &address, Priority::OnScreen).await)
+    kind(
+        client
+            .manifest(&name, &address, Priority::OnScreen, Freshness::Remembered)
+            .await,
+    )
 }
 
 /// A manifest that a parent promised.
@@ -38,7 +43,7 @@ pub(crate) async fn child(
     let (name, client) = (repository(name), &open.client);
     kind(
         client
-            .promised_manifest(&name, promise, Priority::OnScreen)
+            .promised_manifest(&name, promise, Priority::OnScreen, Freshness::Remembered)
             .await,
     )
 }
@@ -52,7 +57,11 @@ pub(crate) async fn config(
 ) -> Result<Finding<ReadConfig>, ErrorKind> {
     let promise = Promise { descriptor, parent };
     let (name, client) = (repository(name), &open.client);
-    kind(client.config(&name, promise, Priority::OnScreen).await)
+    kind(
+        client
+            .config(&name, promise, Priority::OnScreen, Freshness::Remembered)
+            .await,
+    )
 }
 
 /// The content of a manifest that is one.

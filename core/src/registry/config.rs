@@ -7,6 +7,7 @@ use crate::{
         client::{Ask, RegistryClient},
         error::{ErrorKind, RegistryError, Subject},
         manifest::Promise,
+        memory::Freshness,
         queue::Priority,
         request::{Cache, Method},
         transport::Transport,
@@ -44,6 +45,7 @@ impl<T: Transport> RegistryClient<T> {
         repository: &RepositoryName,
         promise: Promise<'_>,
         priority: Priority,
+        freshness: Freshness,
     ) -> Result<Finding<ReadConfig>, RegistryError> {
         let digest = &promise.descriptor.digest;
         let path = format!("/v2/{repository}/blobs/{digest}");
@@ -59,7 +61,10 @@ impl<T: Transport> RegistryClient<T> {
             subject: Subject::Blob,
             path,
             accept: None,
-            cache: Cache::Allowed,
+            cache: match freshness {
+                Freshness::Remembered => Cache::Allowed,
+                Freshness::Registry => Cache::NoStore,
+            },
             priority,
             limit: CONFIG_LIMIT,
             headers: &[],

@@ -17,6 +17,7 @@ use crate::{
         accept,
         client::{Answer, Ask, RegistryClient},
         error::{RegistryError, Subject},
+        memory::Freshness,
         queue::Priority,
         request::Cache,
         transport::Transport,
@@ -83,6 +84,7 @@ impl<T: Transport> RegistryClient<T> {
         repository: &RepositoryName,
         address: &ManifestAddress,
         priority: Priority,
+        freshness: Freshness,
     ) -> Result<Finding<ReadManifest>, RegistryError> {
         let expectation = match address {
             ManifestAddress::Tag(_) => None,
@@ -92,8 +94,14 @@ impl<T: Transport> RegistryClient<T> {
                 size: None,
             }),
         };
-        self.read_manifest(repository, address, None, expectation, priority)
-            .await
+        self.read_manifest(
+            repository,
+            address,
+            None,
+            expectation,
+            (priority, freshness),
+        )
+        .await
     }
 
     /// Reads a manifest that a verified parent promised.
@@ -105,6 +113,7 @@ impl<T: Transport> RegistryClient<T> {
         repository: &RepositoryName,
         promise: Promise<'_>,
         priority: Priority,
+        freshness: Freshness,
     ) -> Result<Finding<ReadManifest>, RegistryError> {
         let address = ManifestAddress::Digest(promise.descriptor.digest.clone());
         let named = Some(&promise.descriptor.media_type);
@@ -113,7 +122,7 @@ impl<T: Transport> RegistryClient<T> {
             &address,
             named,
             Some(promise.expectation()),
-            priority,
+            (priority, freshness),
         )
         .await
     }
@@ -124,7 +133,7 @@ impl<T: Transport> RegistryClient<T> {
         address: &ManifestAddress,
         named: Option<&MediaType>,
         expectation: Option<Expectation>,
-        priority: Priority,
+        (priority, _): (Priority, Freshness),
     ) -> Result<Finding<ReadManifest>, RegistryError> {
         let answered = self.capabilities().pair(repository);
         let mut sequence = accept::Ask::sequence(self.reach().cross_origin, named, answered)

@@ -13,6 +13,7 @@ pub mod explanation;
 mod list_body;
 pub mod listing;
 pub mod manifest;
+pub mod memory;
 pub mod next_page;
 mod paging;
 pub mod permit;

@@ -18,6 +18,7 @@ use crate::{
         config::ReadConfig,
         error::RegistryError,
         manifest::{Promise, ReadManifest},
+        memory::Freshness,
         queue::Priority,
         transport::Transport,
     },
@@ -130,9 +131,12 @@ impl<T: Transport + 'static> Survey<T> {
         priority: Priority,
     ) -> Result<Finding<ReadManifest>, RegistryError> {
         let key = promised("manifest", promise.descriptor);
-        let read = self
-            .client
-            .promised_manifest(&self.repository, promise, priority);
+        let read = self.client.promised_manifest(
+            &self.repository,
+            promise,
+            priority,
+            Freshness::Remembered,
+        );
         let read = read.await;
         let part = part_of(&read);
         if is_final_part(&part) {
@@ -151,7 +155,9 @@ impl<T: Transport + 'static> Survey<T> {
         priority: Priority,
     ) -> Result<Finding<ReadConfig>, RegistryError> {
         let key = promised("config", promise.descriptor);
-        let read = self.client.config(&self.repository, promise, priority);
+        let read = self
+            .client
+            .config(&self.repository, promise, priority, Freshness::Remembered);
         let read = read.await;
         let (part, is_final) = config_part(&read);
         if is_final {
@@ -220,9 +226,12 @@ impl<T: Transport + 'static> Survey<T> {
                 descriptor: &descriptor,
                 parent: &parent,
             };
-            let read = survey
-                .client
-                .promised_manifest(&survey.repository, promise, priority);
+            let read = survey.client.promised_manifest(
+                &survey.repository,
+                promise,
+                priority,
+                Freshness::Remembered,
+            );
             let part = part_of(&read.await);
             let is_final = is_final_part(&part);
             (part, is_final)
@@ -248,7 +257,10 @@ impl<T: Transport + 'static> Survey<T> {
                 descriptor: &descriptor,
                 parent: &parent,
             };
-            let read = survey.client.config(&survey.repository, promise, priority);
+            let read =
+                survey
+                    .client
+                    .config(&survey.repository, promise, priority, Freshness::Remembered);
             config_part(&read.await)
         });
         match self.parts.get(key, read).await {

@@ -16,6 +16,7 @@ use crate::{
     registry::{
         client::RegistryClient,
         manifest::{ManifestAddress, ReadManifest},
+        memory::Freshness,
         queue::Priority,
         transport::Transport,
     },
@@ -86,7 +87,9 @@ impl<T: Transport + 'static> Survey<T> {
 
     async fn read_tag(self: Rc<Self>, tag: Tag, priority: Priority) {
         let address = ManifestAddress::Tag(tag.clone());
-        let manifest = self.client.manifest(&self.repository, &address, priority);
+        let manifest =
+            self.client
+                .manifest(&self.repository, &address, priority, Freshness::Registry);
         let state = match manifest.await {
             Ok(finding) => self.state(finding, priority).await,
             Err(error) => TagState::of_error(error),

@@ -26,6 +26,7 @@ use porthole_core::{
     },
     registry::{
         manifest::{ManifestAddress, ReadManifest},
+        memory::Freshness,
         queue::Priority,
     },
 };
@@ -68,7 +69,12 @@ pub(crate) fn image_page(repository: RepositoryName, address: ManifestAddress) -
             async move {
                 connection
                     .client
-                    .manifest(&repository, &address, Priority::OnScreen)
+                    .manifest(
+                        &repository,
+                        &address,
+                        Priority::OnScreen,
+                        Freshness::Remembered,
+                    )
                     .await
             }
         }

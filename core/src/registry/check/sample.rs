@@ -19,6 +19,7 @@ use crate::{
         error::{ErrorKind, Subject},
         list_body::read_list,
         manifest::{ManifestAddress, Promise},
+        memory::Freshness,
         queue::Priority,
         request::Cache,
     },
@@ -118,7 +119,12 @@ impl<T: Prober> RegistryClient<T> {
     /// The config of a tag's image, or of the first platform of it.
     async fn sample_manifest(&self, repository: &RepositoryName, tag: Tag) -> Option<Descriptor> {
         let address = ManifestAddress::Tag(tag);
-        let reading = self.manifest(repository, &address, Priority::OnScreen);
+        let reading = self.manifest(
+            repository,
+            &address,
+            Priority::OnScreen,
+            Freshness::Registry,
+        );
         let read = self.in_step(reading).await?.ok()?;
         let parent = read.digest()?;
         match content(&read.content()?.document)? {
@@ -128,7 +134,12 @@ impl<T: Prober> RegistryClient<T> {
                     descriptor: index.images().next()?,
                     parent,
                 };
-                let reading = self.promised_manifest(repository, promise, Priority::OnScreen);
+                let reading = self.promised_manifest(
+                    repository,
+                    promise,
+                    Priority::OnScreen,
+                    Freshness::Registry,
+                );
                 let read = self.in_step(reading).await?.ok()?;
                 match content(&read.content()?.document)? {
                     Content::Image(image) => image.config.clone().ok().flatten(),
