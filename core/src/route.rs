@@ -64,6 +64,8 @@ pub struct Query {
     pub tab: Option<String>,
     /// The digest of the manifest that names a layer.
     pub image: Option<String>,
+    /// The digest that the user expects of an image, as it was given.
+    pub expect: Option<String>,
     /// Whether helper tags are shown among the others.
     pub are_helpers_shown: bool,
     /// Whether the drawer with this page's requests is open.
@@ -147,6 +149,7 @@ impl Query {
                 "sort" => query.sort = Some(value),
                 "tab" => query.tab = Some(value),
                 "image" => query.image = Some(value),
+                "expect" => query.expect = Some(value),
                 "helpers" => query.are_helpers_shown = value == SHOWN,
                 _ => {}
             }
@@ -186,6 +189,7 @@ impl fmt::Display for Route {
             ("sort", &self.query.sort),
             ("tab", &self.query.tab),
             ("image", &self.query.image),
+            ("expect", &self.query.expect),
             ("helpers", &helpers),
         ];
         let set = settings
@@ -341,11 +345,11 @@ mod tests {
             kind in option::of(".{1,20}"),
             sort in option::of(".{1,20}"),
             tab in option::of(".{1,20}"),
-            image in option::of(".{1,20}"),
+            (image, expect) in (option::of(".{1,20}"), option::of(".{1,20}")),
             are_helpers_shown in any::<bool>(),
             are_requests_shown in any::<bool>(),
         ) {
-            let route = Route { view, query: Query { registry, platform, filter, kind, sort, tab, image, are_helpers_shown, are_requests_shown } };
+            let route = Route { view, query: Query { registry, platform, filter, kind, sort, tab, image, expect, are_helpers_shown, are_requests_shown } };
             prop_assert_eq!(Route::parse(&route.to_string()), Ok(route));
         }
 

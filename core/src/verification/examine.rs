@@ -27,6 +27,7 @@ use crate::{
     registry::{
         error::RegistryError,
         manifest::{ManifestAddress, Promise, ReadManifest},
+        memory::Freshness,
         queue::Priority,
         transport::Transport,
     },
@@ -65,7 +66,9 @@ impl<T: Transport, R: BlobReader> Verification<T, R> {
     pub(super) async fn contents(&self, subject: &Subject) -> SubjectState {
         let address = &subject.address;
         let priority = Priority::Background;
-        let read = self.client.manifest(&self.repository, address, priority);
+        let read = self
+            .client
+            .manifest(&self.repository, address, priority, Freshness::Registry);
         let read = read.await;
         if let Err(error) = &read
             && ends_everything(&error.kind)
@@ -133,7 +136,7 @@ impl<T: Transport, R: BlobReader> Verification<T, R> {
         let priority = Priority::Background;
         let read = self
             .client
-            .promised_manifest(&self.repository, promise, priority)
+            .promised_manifest(&self.repository, promise, priority, Freshness::Registry)
             .await;
         let (part, document) = self.part(read, Some(descriptor.digest.clone()));
         let platform = descriptor.platform().cloned();
@@ -195,7 +198,9 @@ impl<T: Transport, R: BlobReader> Verification<T, R> {
     ) -> (Part, Vec<Option<Digest>>) {
         let promise = Promise { descriptor, parent };
         let priority = Priority::Background;
-        let read = self.client.config(&self.repository, promise, priority);
+        let read = self
+            .client
+            .config(&self.repository, promise, priority, Freshness::Registry);
         let read = read.await;
         let mut diff_ids = Vec::new();
         let outcome = read.map(|finding| {

@@ -12,6 +12,8 @@ pub mod in_place;
 pub mod ledger;
 pub mod pace;
 mod run;
+pub mod sentence;
 pub mod standing;
+pub mod words;
 
 pub use run::Verification;

@@ -44,6 +44,19 @@ impl Authorization {
         self.scheme
     }
 
+    /// A header's value, as a transport was given it by another thread; nothing where it is none.
+    pub fn of_header(header: &str) -> Option<Self> {
+        let (scheme, credentials) = header.split_once(' ')?;
+        Some(Self {
+            scheme: match scheme {
+                "Basic" => Scheme::Basic,
+                "Bearer" => Scheme::Bearer,
+                _ => return None,
+            },
+            credentials: Secret::new(credentials.to_owned()),
+        })
+    }
+
     /// The header's value, for the transport that sends it.
     pub fn header(&self) -> String {
         let scheme = match self.scheme {
@@ -69,6 +82,19 @@ mod tests {
         // RFC 7617, 2.1.
         let header = Authorization::basic("test", &Secret::new("123£".to_owned())).header();
         assert_eq!(header, "Basic dGVzdDoxMjPCow==");
+    }
+
+    #[test]
+    fn another_thread_gets_the_same() {
+        let secret = Secret::new("a b".to_owned());
+        for made in [
+            Authorization::basic("a", &secret),
+            Authorization::bearer(secret),
+        ] {
+            assert_eq!(Authorization::of_header(&made.header()), Some(made));
+        }
+        assert_eq!(Authorization::of_header("Digest abc"), None);
+        assert_eq!(Authorization::of_header("Bearer"), None);
     }
 
     #[test]

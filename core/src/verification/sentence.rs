@@ -1,0 +1,197 @@
+//! The sentence of truth: what was read, from where, when, and what that proves.
+
+use crate::{
+    format::{counted, size},
+    integrity::finding::Finding,
+    verification::{
+        ledger::{Contents, Image, Ledger, Subject, Sum},
+        pace::Pace,
+        standing::{Proof, Standing},
+    },
+};
+
+/// How a sentence is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Nothing is proved or disproved yet.
+    Plain,
+    /// It is proved.
+    Good,
+    /// Something cannot be decided, or could not be read.
+    Amber,
+    /// Something differs.
+    Bad,
+}
+
+/// A sentence, and how it is meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// How it is meant.
+    pub tone: Tone,
+    /// What counts, first.
+    pub lead: String,
+    /// The rest.
+    pub rest: String,
+}
+
+/// How it goes on: `Reading layers from registry.local … 35.6 of 38.2 MB`.
+pub fn under_way(ledger: &Ledger, registry: &str, pace: &Pace) -> Sentence {
+    let sum = ledger.sum();
+    let so_far = if sum.is_open { " so far" } else { "" };
+    let speed = pace.speed().filter(|speed| *speed > 0);
+    let left = pace.left(sum.bytes.saturating_sub(sum.read));
+    let left = left.filter(|left| left.as_secs() > 1 && !sum.is_open);
+    let parts = [
+        Some(format!("{} of {}{so_far}", size(sum.read), size(sum.bytes))),
+        speed.map(|speed| format!("{}/s", size(speed))),
+        left.map(|left| format!("{} left", duration(left.as_secs()))),
+        Some(format!(
+            "{} of {}{so_far} read",
+            sum.ended,
+            counted(sum.blobs, "blob", "blobs")
+        )),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    let rest = format!("Reading layers from {registry} … {}.", parts.join(", "));
+    Sentence {
+        tone: Tone::Plain,
+        lead: String::new(),
+        rest,
+    }
+}
+
+/// What came of one subject. `when` is such as `just now` or `3 minutes ago`.
+pub fn outcome(ledger: &Ledger, subject: &Subject, registry: &str, when: &str) -> Sentence {
+    let standing = ledger.standing(subject);
+    let Some(contents) = subject.contents() else {
+        return stopped(ledger.sum());
+    };
+    let layers = layers_of(ledger, contents);
+    let digest = contents
+        .root
+        .digest
+        .as_ref()
+        .map_or("", |digest| digest.short());
+    match standing.proof() {
+        proof @ (Proof::Content | Proof::AllBytes) => {
+            let what = what(contents, layers);
+            let rest = match proof {
+                Proof::Content => format!(
+                    "read from {registry} {when}; every byte matches {digest}, and so does what the layers unpack to."
+                ),
+                _ => format!("read from {registry} {when}; every byte matches {digest}."),
+            };
+            Sentence {
+                tone: Tone::Good,
+                lead: format!("{what} "),
+                rest: rest + computed(contents),
+            }
+        }
+        Proof::Mismatch => differs(&standing, layers),
+        Proof::Failed => Sentence {
+            tone: Tone::Amber,
+            lead: format!(
+                "{} could not be read. ",
+                counted(standing.failed, "part", "parts")
+            ),
+            rest: format!("Nothing is proved of them; {} matched.", agree(&standing)),
+        },
+        Proof::Unfinished => stopped(ledger.sum()),
+        Proof::Unverifiable => Sentence {
+            tone: Tone::Amber,
+            lead: format!(
+                "{} cannot be decided. ",
+                counted(standing.unverifiable, "part", "parts")
+            ),
+            rest: format!(
+                "All that can be compared was read from {registry} {when} and matches {digest}."
+            ),
+        },
+    }
+}
+
+fn stopped(sum: Sum) -> Sentence {
+    Sentence {
+        tone: Tone::Plain,
+        lead: "Stopped. ".to_owned(),
+        rest: format!(
+            "{} of {} were read; of the rest nothing is known.",
+            size(sum.read),
+            size(sum.bytes)
+        ),
+    }
+}
+
+fn differs(standing: &Standing, layers: Standing) -> Sentence {
+    let all_of_layers = layers.mismatch == standing.mismatch;
+    let (bad, number, what) = if all_of_layers {
+        (layers.mismatch, layers.number(), "layer")
+    } else {
+        (standing.mismatch, standing.number(), "part")
+    };
+    let whats = format!("{what}s");
+    let is = if bad == 1 { "is" } else { "are" };
+    let other = number - bad;
+    let undecided = if all_of_layers {
+        layers.unverifiable + layers.failed + layers.unfinished
+    } else {
+        standing.unverifiable + standing.failed + standing.unfinished
+    };
+    let rest = match (other, undecided) {
+        (0, _) => String::new(),
+        (1, 0) => " The other one matches.".to_owned(),
+        (other, 0) => format!(" The other {other} match."),
+        (other, undecided) => format!(" Of the other {other}, {} match.", other - undecided),
+    };
+    Sentence {
+        tone: Tone::Bad,
+        lead: format!(
+            "{bad} of {} {is} not what the manifest promises.",
+            counted(number, what, &whats)
+        ),
+        rest: format!(" Do not deploy this image from here.{rest}"),
+    }
+}
+
+/// How far the layers of all images are, each blob as often as it is named.
+fn layers_of(ledger: &Ledger, contents: &Contents) -> Standing {
+    let images = contents.images.iter();
+    let layers = images.map(|image: &Image| ledger.standing_of_blobs(image));
+    layers.fold(Standing::default(), |sum, layers| sum + layers)
+}
+
+fn what(contents: &Contents, layers: Standing) -> String {
+    let number = layers.number();
+    let of_images = match contents.images.len() {
+        0 | 1 => String::new(),
+        images => format!(" of {images} images"),
+    };
+    match number {
+        0 => "The manifest, which names no layers, was".to_owned(),
+        1 => format!("The only layer{of_images} was"),
+        number => format!("All {number} layers{of_images} were"),
+    }
+}
+
+fn computed(contents: &Contents) -> &'static str {
+    match &contents.root.outcome {
+        Ok(Finding::Computed { .. }) => {
+            " That digest was computed here: the registry shows none to compare it with."
+        }
+        _ => "",
+    }
+}
+
+fn agree(standing: &Standing) -> String {
+    let agree = standing.content + standing.all_bytes;
+    format!("{agree} of {}", counted(standing.number(), "part", "parts"))
+}
+
+/// Seconds as people say them.
+fn duration(seconds: u64) -> String {
+    match seconds {
+        0..60 => format!("{seconds} s"),
+        60..3600 => format!("{} min", seconds.div_ceil(60)),
+        _ => format!("{} h", seconds.div_ceil(3600)),
+    }
+}
