@@ -1,7 +1,13 @@
 // Starts Porthole, and says in words when it cannot. Whatever happens, the page
 // is never blank: it shows the program, or one card with a reason and a way on.
+//
+// The same file starts the same program as a worker, which hashes what the page
+// verifies. What goes wrong there is told to the page.
 
-const { js, wasm } = document.querySelector("script[data-wasm]").dataset;
+const isWorker = typeof document === "undefined";
+const { js, wasm } = isWorker
+  ? Object.fromEntries(new URLSearchParams(location.search))
+  : document.querySelector("script[data-wasm]").dataset;
 const RELOADED = "porthole:reloaded";
 const LAST_ERRORS = 5;
 const errors = [];
@@ -173,22 +179,37 @@ function uncaught(error) {
   if (typeof WebAssembly === "object" && error instanceof WebAssembly.RuntimeError) show(stopped(error.message));
 }
 
-addEventListener("porthole:panic", ({ detail }) => {
-  note(detail);
-  show(stopped(detail));
-});
-addEventListener("error", (event) => uncaught(event.error ?? event.message));
-addEventListener("unhandledrejection", (event) => uncaught(event.reason));
-byId("failure-reload").addEventListener("click", () => location.reload());
-byId("failure-copy").addEventListener("click", copyDetails);
+function startPage() {
+  addEventListener("porthole:panic", ({ detail }) => {
+    note(detail);
+    show(stopped(detail));
+  });
+  addEventListener("error", (event) => uncaught(event.error ?? event.message));
+  addEventListener("unhandledrejection", (event) => uncaught(event.reason));
+  byId("failure-reload").addEventListener("click", () => location.reload());
+  byId("failure-copy").addEventListener("click", copyDetails);
 
-// A page that was opened with a name and a password in its address may load nothing by
-// addresses relative to it. The browser keeps them, so that the page opens without, too.
-const opened = new URL(document.baseURI);
-if ((opened.username || opened.password) && !reloadedBefore()) {
-  opened.username = opened.password = "";
-  opened.hash = location.hash;
-  location.replace(opened);
-} else {
-  start().then(forgetReload, fail);
+  // A page that was opened with a name and a password in its address may load nothing by
+  // addresses relative to it. The browser keeps them, so that the page opens without, too.
+  const opened = new URL(document.baseURI);
+  if ((opened.username || opened.password) && !reloadedBefore()) {
+    opened.username = opened.password = "";
+    opened.hash = location.hash;
+    location.replace(opened);
+  } else {
+    start().then(forgetReload, fail);
+  }
 }
+
+/** A rejection does not reach the page by itself, and a trap leaves nothing that could go on. */
+function startWorker() {
+  const tell = (message) => postMessage(["failed", clean(message)]);
+  const tellError = (error) => tell(error?.message ?? error);
+  addEventListener("porthole:panic", ({ detail }) => tell(detail));
+  addEventListener("error", (event) => tellError(event.error ?? event.message));
+  addEventListener("unhandledrejection", (event) => tellError(event.reason));
+  start().catch((error) => tellError(explain(error)));
+}
+
+if (isWorker) startWorker();
+else startPage();

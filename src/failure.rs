@@ -3,8 +3,8 @@
 
 use std::panic;
 
-use wasm_bindgen::JsValue;
-use web_sys::{CustomEvent, CustomEventInit};
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{CustomEvent, CustomEventInit, EventTarget};
 
 /// Where the script listens.
 const EVENT: &str = "porthole:panic";
@@ -15,9 +15,10 @@ pub(crate) fn report_panics() {
         let detail = CustomEventInit::new();
         detail.set_detail(&JsValue::from_str(&panic.to_string()));
         let event = CustomEvent::new_with_event_init_dict(EVENT, &detail);
-        if let (Some(window), Ok(event)) = (web_sys::window(), event) {
+        if let Ok(event) = event {
+            let scope: EventTarget = js_sys::global().unchecked_into();
             // Nothing is left to tell that this failed too.
-            let _ = window.dispatch_event(&event);
+            let _ = scope.dispatch_event(&event);
         }
     }));
 }

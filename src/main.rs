@@ -1,4 +1,4 @@
-//! The page: a window onto a registry, in the browser.
+//! The page: a window onto a registry, in the browser. The same program serves as its workers.
 #![expect(
     unreachable_pub,
     reason = "the macro for components makes each function pub within its module"
@@ -15,12 +15,16 @@ mod scrolling;
 mod site;
 mod storage;
 mod transport;
+mod workers;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
 fn main() {
     failure::report_panics();
+    if workers::serves() {
+        return;
+    }
     let place = document()
         .get_element_by_id("app")
         .expect("index.html holds the place that the page is mounted in")

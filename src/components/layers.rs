@@ -32,6 +32,9 @@ const ROW: (Option<&str>, &str) = (None, "pointed");
 /// Gives the address of a layer's view.
 pub(crate) type LayerAddress = Arc<dyn Fn(&Digest) -> String + Send + Sync>;
 
+/// Shows what is known of the bytes of the layer at a place.
+pub(crate) type Integrity = Arc<dyn Fn(usize) -> AnyView + Send + Sync>;
+
 /// One layer, as a row shows it.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct LayerRow {
@@ -62,12 +65,14 @@ pub(crate) fn rows(layers: &[Tolerant<Descriptor>]) -> Vec<LayerRow> {
 }
 
 /// The bar and the table: the layers, lowest first; how many there are with those that were not
-/// kept; what made each, as far as it is known, under its heading; the address of a layer's view.
+/// kept; what made each, as far as it is known, under its heading; the address of a layer's view,
+/// and what is known of its bytes.
 pub(crate) fn layers_table(
     rows: Vec<LayerRow>,
     number: usize,
     (heading, commands): (&'static str, Derived<Vec<Option<String>>>),
     address: &LayerAddress,
+    integrity: &Integrity,
 ) -> AnyView {
     let pointed = RwSignal::new(None::<usize>);
     let left_out = number.saturating_sub(SHOWN);
@@ -94,7 +99,7 @@ pub(crate) fn layers_table(
         let counted_at = row.counted_at(position);
         let row = element("tr")
             .children(cells.map(Element::view))
-            .children(layer_cells(position, row, href));
+            .children(layer_cells(position, row, href, integrity));
         highlighted(row, ROW, counted_at, pointed).view()
     });
     let body = element("tbody").children(body);
@@ -120,6 +125,7 @@ fn head(heading: &'static str) -> Element {
         )
         .child(element("th").set("scope", "col").text(heading))
         .child(element("th").set("scope", "col").text("Digest"))
+        .child(element("th").set("scope", "col").text("Integrity"))
         .child(column("number").text("Size"))
         .child(column("number").text("Share"));
     element("thead").child(row)
@@ -149,12 +155,17 @@ fn highlighted(
 }
 
 /// The digest, the size and the share of a layer, or why it has none.
-fn layer_cells(position: usize, row: LayerRow, href: Option<String>) -> Vec<AnyView> {
+fn layer_cells(
+    position: usize,
+    row: LayerRow,
+    href: Option<String>,
+    integrity: &Integrity,
+) -> Vec<AnyView> {
     let layer = match row.layer {
         Ok(layer) => layer,
         Err(malformed) => {
             let reason = visible_start(&malformed.to_string(), 200);
-            let cell = of_class("td", "fault").set("colspan", "3");
+            let cell = of_class("td", "fault").set("colspan", "4");
             return vec![cell.text(format!("Cannot be read: {reason}")).view()];
         }
     };
@@ -162,6 +173,7 @@ fn layer_cells(position: usize, row: LayerRow, href: Option<String>) -> Vec<AnyV
     let digest = short_digest(&layer.digest, &of, href);
     let cells = [
         of_class("td", "layer-digest").child(digest),
+        of_class("td", "layer-integrity").child(integrity(position)),
         of_class("td", "number")
             .set("title", format!("{} bytes", count(layer.size)))
             .text(size(layer.size)),

@@ -5,6 +5,7 @@ use porthole_core::{
     format::visible_start,
     integrity::finding::{Finding, Source, Unverifiable},
     inventory::summary::{ImageContent, ImageSummary, Summary},
+    verification::standing::Proof,
 };
 
 use crate::components::element::{element, of_class};
@@ -50,6 +51,44 @@ pub(crate) fn words<T>(finding: &Finding<T>) -> MarkWords {
         shape,
         word,
         meaning,
+    }
+}
+
+/// The words for what was verified.
+pub(crate) fn of_proof(proof: Proof) -> MarkWords {
+    let (class, shape, meaning) = match proof {
+        Proof::Content => (
+            "proved",
+            "✓",
+            "Every byte was read from the registry and matches, and so does what the layers unpack to.",
+        ),
+        Proof::AllBytes => (
+            "proved",
+            "✓",
+            "Every byte was read from the registry and matches. What layers unpack to was not compared.",
+        ),
+        Proof::Unverifiable => (
+            "unverifiable",
+            "!",
+            "Something of it cannot be decided; the reason stands below.",
+        ),
+        Proof::Unfinished => ("computed", "○", "Not all of it was read."),
+        Proof::Failed => (
+            "unverifiable",
+            "!",
+            "Something of it could not be read; the reason stands below.",
+        ),
+        Proof::Mismatch => (
+            "mismatch",
+            "✕",
+            "Something of it is not what was promised; what stands below.",
+        ),
+    };
+    MarkWords {
+        class,
+        shape,
+        word: proof.word(),
+        meaning: meaning.to_owned(),
     }
 }
 

@@ -45,13 +45,20 @@ pub(crate) fn truth(finding: &Finding<ReadManifest>) -> AnyView {
             format!("This manifest cannot be verified. {}", why(reason)),
         ),
     };
-    let is_open = target.address.scheme() == Scheme::Http && !target.address.is_this_computer();
-    let open = " The registry is read over plain http: someone on the path could change what the page is and what it reads.";
     element("p")
         .set("class", format!("truth truth-{class}"))
         .text(sentence)
-        .maybe(is_open.then(|| text(open)))
+        .maybe(over_http())
         .view()
+}
+
+/// What no verification can help against, where the registry is read over plain http.
+pub(crate) fn over_http() -> Option<AnyView> {
+    let connection = Connection::in_use();
+    let address = &connection.target.address;
+    let is_open = address.scheme() == Scheme::Http && !address.is_this_computer();
+    let words = " The registry is read over plain http: someone on the path could change what the page is and what it reads.";
+    is_open.then(|| text(words))
 }
 
 /// What was read: an index says nothing of the images that it lists.

@@ -10,6 +10,7 @@ pub(crate) mod listing;
 pub(crate) mod loading;
 pub(crate) mod target;
 pub(crate) mod task;
+pub(crate) mod verifying;
 pub(crate) mod writing;
 
 use std::{collections::HashMap, rc::Rc};

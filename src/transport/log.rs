@@ -20,7 +20,7 @@ thread_local! {
 }
 
 /// A request under way. Dropping it is giving it up.
-pub(super) struct Entry {
+pub(crate) struct Entry {
     number: u64,
     state: State,
 }
@@ -38,7 +38,7 @@ enum State {
 
 impl Entry {
     /// Notes a request that is sent now.
-    pub(super) fn begin(sent: Sent) -> Self {
+    pub(crate) fn begin(sent: Sent) -> Self {
         let number = NEWEST.with_borrow_mut(|newest| newest.begin(sent, BrowserTransport.now()));
         tell();
         Self {
@@ -48,7 +48,7 @@ impl Entry {
     }
 
     /// Notes the head of the answer.
-    pub(super) fn answered(&mut self, answer: Answer, digest: Option<String>, redirected: bool) {
+    pub(crate) fn answered(&mut self, answer: Answer, digest: Option<String>, redirected: bool) {
         self.state = State::Answered;
         let head = Head {
             came: BrowserTransport.now(),
@@ -60,7 +60,7 @@ impl Entry {
     }
 
     /// Notes that somebody waits for the body.
-    pub(super) fn reading(&mut self) {
+    pub(crate) fn reading(&mut self) {
         if self.state == State::Answered {
             self.state = State::Reading;
         }
@@ -75,8 +75,13 @@ impl Entry {
         }
     }
 
+    /// Notes how much of the body was read by now.
+    pub(crate) fn has_read(&self, bytes: u64) {
+        self.change(|record| record.bytes = bytes);
+    }
+
     /// Notes how it ended, once.
-    pub(super) fn end(&mut self, end: End) {
+    pub(crate) fn end(&mut self, end: End) {
         if self.state != State::Ended {
             self.state = State::Ended;
             self.change(|record| record.end = Some((BrowserTransport.now(), end)));
@@ -123,7 +128,7 @@ fn tell() {
 }
 
 /// An address that may be relative to the page.
-pub(super) fn absolute(address: &str) -> String {
+pub(crate) fn absolute(address: &str) -> String {
     if address.contains("://") {
         return address.to_owned();
     }

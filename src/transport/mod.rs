@@ -1,22 +1,24 @@
 //! The browser's way out: the only place of the page that sends requests.
 
 mod body;
+pub(crate) mod fetch;
 pub(crate) mod log;
 mod probe;
 
 use std::time::Duration;
 
-use gloo_net::http::{Method as HttpMethod, RequestBuilder, Response as HttpResponse};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::window;
 use porthole_core::registry::{
     record::{Answer, End, Sent},
-    request::{Cache, Credentials, Method, Redirects, Request},
+    request::Request,
     transport::{Response, Transport, TransportFault},
 };
-use web_sys::{AbortController, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect};
 
-use crate::transport::{body::BodyReader, log::Entry};
+use crate::transport::{
+    fetch::{Fetched, fetch},
+    log::Entry,
+};
 
 /// Sends requests by the browser's `fetch`.
 #[derive(Clone, Copy, Debug)]
@@ -24,35 +26,8 @@ pub(crate) struct BrowserTransport;
 
 /// An answer of `fetch`. Dropping it ends what is still under way.
 pub(crate) struct BrowserResponse {
-    head: HttpResponse,
-    body: Option<BodyReader>,
+    fetched: Fetched,
     entry: Entry,
-    _abort: AbortGuard,
-}
-
-/// Ends a request when it is dropped; one that has ended takes no notice.
-struct AbortGuard(Option<AbortController>);
-
-impl AbortGuard {
-    fn new() -> Self {
-        Self(AbortController::new().ok())
-    }
-}
-
-impl Drop for AbortGuard {
-    fn drop(&mut self) {
-        if let Some(controller) = &self.0 {
-            controller.abort();
-        }
-    }
-}
-
-fn http_method(method: Method) -> HttpMethod {
-    match method {
-        Method::Get => HttpMethod::GET,
-        Method::Head => HttpMethod::HEAD,
-        Method::Delete => HttpMethod::DELETE,
-    }
 }
 
 impl Transport for BrowserTransport {
@@ -63,35 +38,11 @@ impl Transport for BrowserTransport {
             return Err(TransportFault::NotPermitted);
         }
         let mut entry = Entry::begin(Sent::request(request, &log::absolute(&request.url)));
-        let abort = AbortGuard::new();
-        let signal = abort.0.as_ref().map(AbortController::signal);
-        let mut builder = RequestBuilder::new(&request.url)
-            .method(http_method(request.method))
-            .credentials(match request.credentials {
-                Credentials::Omit => RequestCredentials::Omit,
-                Credentials::Include => RequestCredentials::Include,
-            })
-            .cache(match request.cache {
-                Cache::NoStore => RequestCache::NoStore,
-                Cache::Allowed => RequestCache::Default,
-            })
-            .redirect(match request.redirects {
-                Redirects::Followed => RequestRedirect::Follow,
-                Redirects::Refused => RequestRedirect::Error,
-            })
-            .referrer_policy(ReferrerPolicy::NoReferrer)
-            .abort_signal(signal.as_ref());
-        if let Some(accept) = &request.accept {
-            builder = builder.header("Accept", accept);
-        }
-        if let Some(authorization) = &request.authorization {
-            builder = builder.header("Authorization", &authorization.header());
-        }
-        let Ok(head) = builder.send().await else {
+        let Some(fetched) = fetch(request).await else {
             entry.end(End::NoAnswer);
             return Err(TransportFault::NoAnswer);
         };
-        Ok(BrowserResponse::of(head, entry, abort))
+        Ok(BrowserResponse::of(fetched, entry))
     }
 
     async fn sleep(&self, duration: Duration) {
@@ -107,37 +58,32 @@ impl Transport for BrowserTransport {
 }
 
 impl BrowserResponse {
-    fn of(head: HttpResponse, mut entry: Entry, abort: AbortGuard) -> Self {
-        let body = head.body().map(BodyReader::new);
-        let digest = head.headers().get("docker-content-digest");
-        entry.answered(Answer::Status(head.status()), digest, head.redirected());
-        if body.is_none() {
+    fn of(fetched: Fetched, mut entry: Entry) -> Self {
+        let digest = fetched.header("docker-content-digest");
+        let answer = Answer::Status(fetched.status());
+        entry.answered(answer, digest, fetched.was_redirected());
+        if !fetched.has_body() {
             entry.end(End::Whole);
         }
-        Self {
-            head,
-            body,
-            entry,
-            _abort: abort,
-        }
+        Self { fetched, entry }
     }
 }
 
 impl Response for BrowserResponse {
     fn status(&self) -> u16 {
-        self.head.status()
+        self.fetched.status()
     }
 
     fn header(&self, name: &str) -> Option<String> {
-        self.head.headers().get(name)
+        self.fetched.header(name)
     }
 
     async fn chunk(&mut self) -> Result<Option<Vec<u8>>, TransportFault> {
-        let Some(body) = &self.body else {
+        if !self.fetched.has_body() {
             return Ok(None);
-        };
+        }
         self.entry.reading();
-        let chunk = body.chunk().await;
+        let chunk = self.fetched.chunk().await;
         self.entry.read(&chunk);
         chunk
     }

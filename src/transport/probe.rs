@@ -18,7 +18,12 @@ use web_sys::{
     RequestRedirect, ResponseType,
 };
 
-use crate::transport::{AbortGuard, BrowserTransport, body::BodyReader, http_method, log::Entry};
+use crate::transport::{
+    BrowserTransport,
+    body::BodyReader,
+    fetch::{AbortGuard, http_method},
+    log::Entry,
+};
 
 /// How long the browser may take to say which of its own rules it was, in milliseconds.
 const SAYING_WHY: u32 = 100;

@@ -25,6 +25,7 @@ use crate::{
     pages::image::{
         facts::aside,
         parts::{ImageParts, layer_address},
+        verification::{cards, expected_panel, integrity},
     },
     reactive::Derived,
 };
@@ -76,17 +77,32 @@ pub(crate) fn layers(image: &ImageParts) -> AnyView {
             .view()
     } else {
         let heading = if is_image { "Created by" } else { "File" };
-        layers_table(shown, number, (heading, commands), &address)
+        let integrity = integrity(image.digest.clone());
+        layers_table(shown, number, (heading, commands), &address, &integrity)
     };
     let main = of_class("section", "main-column")
         .set("aria-labelledby", "layers-heading")
         .child(heading)
         .maybe(malformed)
         .child(table)
+        .child(cards(image.digest.clone()))
         .child(notes);
     of_class("div", "columns")
         .child(main)
+        .child(beside(image))
+        .view()
+}
+
+/// The facts, and the digest that somebody expects.
+fn beside(image: &ImageParts) -> AnyView {
+    let index = image.promised.as_ref().map(|promised| &promised.index);
+    let expected = match index {
+        Some(index) => expected_panel(index, Some(&image.finding)),
+        None => expected_panel(&image.finding, None),
+    };
+    of_class("div", "beside")
         .child(aside(image))
+        .child(expected)
         .view()
 }
 

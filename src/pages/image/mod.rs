@@ -11,6 +11,7 @@ mod parts;
 mod platforms;
 mod siblings;
 mod tags;
+mod verification;
 
 use std::rc::Rc;
 
@@ -34,13 +35,13 @@ use porthole_core::{
 use crate::{
     components::{
         copy::copy_button,
+        dynamic::dynamic,
         element::{element, nothing, of_class, parts},
         loaded::loaded,
         mark::{mark, words},
         message::{Message, message},
         mismatch::mismatch_card,
         pull::{self, Fetched},
-        truth::truth,
     },
     connection::{
         Connection,
@@ -53,6 +54,7 @@ use crate::{
         platforms::platforms,
         siblings::Siblings,
         tags::{aliases, hand_over, tags_of},
+        verification::{ImageVerification, bar, is_verifiable, proof_mark, sentence},
     },
     reactive::effect,
 };
@@ -60,6 +62,7 @@ use crate::{
 /// An image, by tag or by digest.
 pub(crate) fn image_page(repository: RepositoryName, address: ManifestAddress) -> AnyView {
     let heading = heading(&repository, &address);
+    let verification = ImageVerification::provide(repository.clone(), address.clone());
     let connection = Connection::in_use();
     let manifest = load({
         let (repository, address) = (repository.clone(), address.clone());
@@ -79,6 +82,7 @@ pub(crate) fn image_page(repository: RepositoryName, address: ManifestAddress) -
             }
         }
     });
+    let may_verify = RwSignal::new(false);
     let body = loaded(manifest, "Reading the manifest", {
         move |finding| {
             let pull = pull_bar(&repository, &address, &finding);
@@ -89,14 +93,25 @@ pub(crate) fn image_page(repository: RepositoryName, address: ManifestAddress) -
                 ManifestAddress::Tag(_) => None,
             };
             let aliases = aliases(&repository, &address, &finding);
-            let above = [digest_line(&finding, aliases), truth(&finding)];
+            let above = [
+                digest_line(&finding, verification, aliases),
+                sentence(verification, &finding),
+            ];
+            may_verify.set(is_verifiable(&finding));
             let shown = hand_over(&repository, &address, &finding);
             let below = [found(repository.clone(), finding, None, shown)];
             parts(above.into_iter().chain(of_digest).chain(pull).chain(below))
         }
     });
+    let verify = dynamic(move || {
+        if may_verify.get() {
+            untrack(|| bar(verification))
+        } else {
+            nothing()
+        }
+    });
     of_class("main", "page image")
-        .child(heading)
+        .child(of_class("div", "heading-row").child(heading).child(verify))
         .child(body)
         .view()
 }
@@ -121,7 +136,11 @@ fn pull_bar(
 }
 
 /// The whole digest of the manifest, and its mark.
-fn digest_line(finding: &Finding<ReadManifest>, aliases: Option<AnyView>) -> AnyView {
+fn digest_line(
+    finding: &Finding<ReadManifest>,
+    verification: ImageVerification,
+    aliases: Option<AnyView>,
+) -> AnyView {
     let digest = finding.digest().map(ToString::to_string);
     let digest = digest.into_iter().flat_map(|digest| {
         let code = of_class("code", "whole-digest").text(digest.clone());
@@ -132,6 +151,7 @@ fn digest_line(finding: &Finding<ReadManifest>, aliases: Option<AnyView>) -> Any
     of_class("p", "digest-line")
         .children(digest)
         .child(mark.into_any())
+        .child(proof_mark(verification))
         .maybe(aliases)
         .view()
 }

@@ -32,7 +32,10 @@ use crate::{
         loading::{Loading, load},
     },
     navigation::Navigation,
-    pages::image::{Promised, empty, found, index_parts::index_parts, siblings::Siblings},
+    pages::image::{
+        Promised, empty, found, index_parts::index_parts, siblings::Siblings,
+        verification::ImageVerification,
+    },
     reactive::{Derived, effect},
 };
 
@@ -118,6 +121,18 @@ pub(crate) fn platforms(
         navigation.adjust(|route| route.query.platform = Some(name));
     });
     let kinds: Vec<bool> = entries.iter().map(lists).collect();
+    let of_tabs: Vec<(String, Digest)> = names
+        .iter()
+        .zip(&entries)
+        .map(|(name, entry)| (name.clone(), entry.digest.clone()))
+        .collect();
+    let verification = ImageVerification::in_use();
+    let images = index.images().count();
+    effect(move || {
+        if let Some(shown) = of_tabs.get(chosen.get()) {
+            verification.shows(shown.clone(), images);
+        }
+    });
     let image = dynamic(move || {
         let descriptor = entries.get(chosen.get()).cloned();
         descriptor.map_or_else(nothing, |descriptor| {

@@ -1,0 +1,149 @@
+//! The sentence of truth while something is verified and afterwards, and the mark beside the
+//! digest.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use porthole_core::{
+    integrity::finding::Finding,
+    registry::manifest::ReadManifest,
+    verification::{
+        sentence::{Sentence, Tone, outcome, under_way},
+        standing::Proof,
+    },
+};
+
+use crate::{
+    components::{
+        dynamic::{dynamic, dynamic_text},
+        element::{element, nothing, of_class, parts},
+        mark::{mark, of_proof},
+        truth::{over_http, truth},
+    },
+    connection::Connection,
+    pages::image::verification::ImageVerification,
+    reactive::Derived,
+};
+
+/// What is known, in one sentence: of the manifest, or of all that was read.
+pub(crate) fn sentence(
+    verification: ImageVerification,
+    finding: &Rc<Finding<ReadManifest>>,
+) -> AnyView {
+    let has_begun = Derived::new(move || verification.look(|_, _| ()).is_some());
+    let finding = StoredValue::new_local(Rc::clone(finding));
+    let shown = dynamic(move || {
+        if has_begun.get() {
+            untrack(|| of_verification(verification))
+        } else {
+            finding.with_value(|finding| truth(finding))
+        }
+    });
+    let told = dynamic_text(move || announced(verification));
+    let status = of_class("span", "offscreen")
+        .set("role", "status")
+        .child(told);
+    parts([shown, status.view()])
+}
+
+/// It is told once when it ends: who does not see it wants no news ten times a second.
+fn announced(verification: ImageVerification) -> String {
+    if verification.verifying.is_running() {
+        return "Verifying.".to_owned();
+    }
+    match current(verification) {
+        Some(Sentence { lead, rest, .. }) => format!("{lead}{rest}"),
+        None => String::new(),
+    }
+}
+
+fn of_verification(verification: ImageVerification) -> AnyView {
+    let sentence = Derived::new(move || current(verification));
+    let class = move || {
+        sentence.with(|sentence| {
+            let tone = sentence
+                .as_ref()
+                .map_or(Tone::Plain, |sentence| sentence.tone);
+            let tone = match tone {
+                Tone::Plain => "plain",
+                Tone::Good => "good",
+                Tone::Amber => "amber",
+                Tone::Bad => "bad-lead",
+            };
+            Some(format!("truth truth-{tone}"))
+        })
+    };
+    let text = move |text: fn(&Sentence) -> &String| {
+        dynamic_text(move || {
+            sentence.with(|sentence| sentence.as_ref().map(text).cloned().unwrap_or_default())
+        })
+    };
+    let progress = dynamic(move || {
+        if verification.verifying.is_running() {
+            progress(verification)
+        } else {
+            nothing()
+        }
+    });
+    element("p")
+        .follow("class", class)
+        .child(element("b").child(text(|sentence| &sentence.lead)))
+        .child(text(|sentence| &sentence.rest))
+        .maybe(over_http())
+        .child(progress)
+        .view()
+}
+
+fn current(verification: ImageVerification) -> Option<Sentence> {
+    let registry = Connection::in_use().target.title.clone();
+    let is_running = verification.verifying.is_running();
+    let ended = verification.verifying.ended();
+    verification.look(|ledger, subject| {
+        if is_running {
+            under_way(ledger, &registry, &verification.verifying.pace())
+        } else {
+            let when = ended.map_or_else(
+                || "just now".to_owned(),
+                |ended| format!("at {}", clock(ended)),
+            );
+            outcome(ledger, subject, &registry, &when)
+        }
+    })
+}
+
+/// The time of day, as the browser's user writes it.
+fn clock(moment: porthole_core::oci::timestamp::Timestamp) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 are few")]
+    let milliseconds = moment.unix_seconds() as f64 * 1000.0;
+    let date = js_sys::Date::new(&milliseconds.into());
+    String::from(date.to_locale_time_string("default"))
+}
+
+fn progress(verification: ImageVerification) -> AnyView {
+    let part = move || {
+        let sum = verification
+            .verifying
+            .look(porthole_core::verification::ledger::Ledger::sum);
+        let sum = sum.unwrap_or_default();
+        let percent = u128::from(sum.read) * 100 / u128::from(sum.bytes.max(1));
+        Some(percent.to_string())
+    };
+    element("progress")
+        .set("max", "100")
+        .set("aria-label", "Bytes read")
+        .follow("value", part)
+        .view()
+}
+
+/// The mark of what was verified, beside the digest; nothing before.
+pub(crate) fn proof_mark(verification: ImageVerification) -> AnyView {
+    let proof = Derived::new(move || {
+        verification
+            .proof()
+            .filter(|proof| *proof != Proof::Unfinished)
+    });
+    dynamic(move || match proof.get() {
+        Some(proof) => mark(of_proof(proof)),
+        None => nothing(),
+    })
+}
