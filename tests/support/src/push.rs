@@ -2,12 +2,14 @@
 
 use std::{
     collections::HashMap,
+    convert::Infallible,
     fmt,
     sync::{Mutex, PoisonError},
 };
 
+use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt, stream};
-use reqwest::{Client, Response, StatusCode, header};
+use reqwest::{Body, Client, Response, StatusCode, header};
 
 use crate::image::{Content, Manifest};
 
@@ -129,7 +131,8 @@ impl Pusher {
         }
         let started = self.client.post(&upload).send().await?;
         if started.status() != StatusCode::CREATED {
-            self.upload(started, blob).await?;
+            let body = blob.bytes.clone().into();
+            self.upload(started, &blob.digest, body).await?;
         }
         self.remember(&blob.digest, repository);
         Ok(())
@@ -155,7 +158,25 @@ impl Pusher {
         Ok(())
     }
 
-    async fn upload(&self, started: Response, blob: &Content) -> Result<(), PushError> {
+    /// Puts a blob that nobody holds into a repository, piece by piece.
+    ///
+    /// # Errors
+    /// When the registry does not answer, or refuses.
+    pub async fn push_pieces(
+        &self,
+        repository: &str,
+        digest: &str,
+        pieces: impl Iterator<Item = Bytes> + Send + 'static,
+    ) -> Result<(), PushError> {
+        let upload = format!("{}/v2/{repository}/blobs/uploads/", self.origin);
+        let started = self.client.post(&upload).send().await?;
+        let body = Body::wrap_stream(stream::iter(pieces.map(Ok::<_, Infallible>)));
+        self.upload(started, digest, body).await?;
+        self.remember(digest, repository);
+        Ok(())
+    }
+
+    async fn upload(&self, started: Response, digest: &str, body: Body) -> Result<(), PushError> {
         let started = expect(StatusCode::ACCEPTED, started).await?;
         let location = started.headers().get(header::LOCATION);
         let location = location
@@ -163,14 +184,12 @@ impl Pusher {
             .unwrap_or_default();
         let address = started.url().join(location);
         let mut address = address.expect("a registry says where an upload goes");
-        address
-            .query_pairs_mut()
-            .append_pair("digest", &blob.digest);
+        address.query_pairs_mut().append_pair("digest", digest);
         let put = self
             .client
             .put(address)
             .header(header::CONTENT_TYPE, "application/octet-stream")
-            .body(blob.bytes.clone());
+            .body(body);
         expect(StatusCode::CREATED, put.send().await?).await?;
         Ok(())
     }

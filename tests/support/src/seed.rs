@@ -1,5 +1,7 @@
 //! What a real registry holds before a test begins.
 
+pub mod layers;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -17,6 +19,18 @@ pub enum Seed {
     Small,
     /// 1,500 repositories, one of them with 300 tags.
     Walk,
+    /// [Images](layers) whose layers are to be verified.
+    Layers {
+        /// How many bytes the file in the large layer has.
+        large: u64,
+    },
+    /// An image of large layers alone.
+    Speed {
+        /// How many bytes their files have together.
+        large: u64,
+        /// How many layers there are.
+        layers: u64,
+    },
 }
 
 /// What was seeded.
@@ -48,14 +62,16 @@ pub async fn seed(pusher: &Pusher, seed: Seed) -> Result<Seeded, PushError> {
     let held = match seed {
         Seed::Small => demo::push(pusher).await?,
         Seed::Walk => walk(pusher).await?,
+        Seed::Layers { large } => layers::push(pusher, large).await?,
+        Seed::Speed { large, layers } => layers::push_speed(pusher, large, layers).await?,
     };
     let mut tags: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (repository, tag) in held {
         tags.entry(repository).or_default().push(tag);
     }
     let repositories = match seed {
-        Seed::Small => tags.len(),
         Seed::Walk => REPOSITORIES,
+        _ => tags.len(),
     };
     Ok(Seeded { repositories, tags })
 }

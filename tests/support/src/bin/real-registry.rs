@@ -1,6 +1,8 @@
-//! `real-registry [--seed walk|small] [--port N] [--configuration JSON]`: a real
-//! `docker-registry`, for as long as its standard input is open. Each line there is a
-//! configuration to be started again with, on the same port and with what it holds.
+//! `real-registry [--seed walk|small|layers|speed] [--large N] [--layers N] [--port N]
+//! [--configuration JSON]`: a real `docker-registry`, for as long as its standard input is open.
+//! Each line there is a configuration to be started again with, on the same port and with what it
+//! holds. Of the seed `layers` one layer is large, of the seed `speed` all are; `--large` says how
+//! many bytes that is.
 
 use std::{error::Error, path::PathBuf, process::ExitCode};
 
@@ -14,7 +16,10 @@ use porthole_test_support::{
 use serde::Serialize;
 use serde_json::{Value, json};
 
-const USAGE: &str = "real-registry [--seed walk|small] [--port N] [--configuration JSON]";
+const USAGE: &str = "real-registry [--seed walk|small|layers|speed] [--large N] [--layers N] [--port N] [--configuration JSON]";
+
+/// How large a large layer is, where nobody says it.
+const LARGE: u64 = 3_000_000;
 
 #[derive(Serialize)]
 struct Said<'a> {
@@ -33,7 +38,7 @@ async fn main() -> ExitCode {
 async fn run() -> Result<(), Box<dyn Error>> {
     let mut arguments = Arguments::from_env();
     let port = arguments.opt_value_from_str("--port")?;
-    let wanted = arguments.opt_value_from_fn("--seed", seed_named)?;
+    let wanted = seed_wanted(&mut arguments)?;
     let configuration = arguments.opt_value_from_fn("--configuration", configured)?;
     no_more(arguments)?;
     let configuration = configuration.unwrap_or_else(|| Cors::All.into());
@@ -77,10 +82,16 @@ fn configured(text: &str) -> Result<Configuration, String> {
     serde_json::from_str(text).map_err(|error| error.to_string())
 }
 
-fn seed_named(name: &str) -> Result<Seed, String> {
-    match name {
-        "walk" => Ok(Seed::Walk),
-        "small" => Ok(Seed::Small),
-        _ => Err(format!("no seed is named {name}")),
+fn seed_wanted(arguments: &mut Arguments) -> Result<Option<Seed>, Box<dyn Error>> {
+    let name: Option<String> = arguments.opt_value_from_str("--seed")?;
+    let large = arguments.opt_value_from_str("--large")?.unwrap_or(LARGE);
+    let layers = arguments.opt_value_from_str("--layers")?.unwrap_or(1);
+    match name.as_deref() {
+        Some("walk") => Ok(Some(Seed::Walk)),
+        Some("small") => Ok(Some(Seed::Small)),
+        Some("layers") => Ok(Some(Seed::Layers { large })),
+        Some("speed") => Ok(Some(Seed::Speed { large, layers })),
+        Some(name) => Err(format!("no seed is named {name}").into()),
+        None => Ok(None),
     }
 }

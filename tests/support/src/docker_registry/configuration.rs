@@ -186,7 +186,11 @@ storage:
     rootdirectory: {storage}
   delete:
     enabled: {delete}
-{redirect}{access}http:
+{redirect}{access}validation:
+  manifests:
+    urls:
+      allow: ['^https://']
+http:
   addr: 127.0.0.1:{port}
   headers:
 {headers}"

@@ -5,7 +5,7 @@ mod execution;
 use std::collections::BTreeMap;
 
 use super::{
-    Content, Flavour, Layer, Manifest, Platform,
+    Content, Descriptor, Flavour, Layer, Manifest, Platform,
     config::{Config, History},
     manifest::Written,
     media_type,
@@ -16,7 +16,8 @@ use super::{
 pub struct Image {
     flavour: Flavour,
     config: Config,
-    layers: Vec<Content>,
+    layers: Vec<Descriptor>,
+    blobs: Vec<Content>,
     annotations: BTreeMap<String, String>,
 }
 
@@ -27,6 +28,7 @@ impl Image {
             flavour,
             config: Config::default(),
             layers: Vec::new(),
+            blobs: Vec::new(),
             annotations: BTreeMap::new(),
         };
         image.platform("linux/amd64")
@@ -76,8 +78,22 @@ impl Image {
     /// A step that makes a layer.
     #[must_use]
     pub fn layer(mut self, layer: &Layer, created_by: &str) -> Self {
-        self.layers.push(layer.content(self.flavour));
-        self.config.rootfs.diff_ids.push(layer.diff_id.clone());
+        let content = layer.content(self.flavour);
+        let descriptor = content.descriptor();
+        self.blobs.push(content);
+        self.described_layer(descriptor, &layer.diff_id, created_by)
+    }
+
+    /// A step that makes a layer which is pushed in another way, or not at all.
+    #[must_use]
+    pub fn described_layer(
+        mut self,
+        descriptor: Descriptor,
+        diff_id: &str,
+        created_by: &str,
+    ) -> Self {
+        self.layers.push(descriptor);
+        self.config.rootfs.diff_ids.push(diff_id.to_owned());
         self.history(created_by, false)
     }
 
@@ -117,11 +133,11 @@ impl Image {
             media_type: manifest_type,
             artifact_type: None,
             config: config.descriptor(),
-            layers: self.layers.iter().map(Content::descriptor).collect(),
+            layers: self.layers,
             subject: None,
             annotations: self.annotations,
         };
-        let mut blobs = self.layers;
+        let mut blobs = self.blobs;
         blobs.push(config);
         Manifest {
             content: Content::json(manifest_type, &written),

@@ -10,8 +10,13 @@ use super::Platform;
 
 /// The sha256 digest of bytes, as registries write it.
 pub fn sha256(bytes: &[u8]) -> String {
+    written(Sha256::new_with_prefix(bytes))
+}
+
+/// The digest of what went through a hash, as registries write it.
+pub(super) fn written(hash: Sha256) -> String {
     let mut digest = String::from("sha256:");
-    for byte in Sha256::digest(bytes) {
+    for byte in hash.finalize() {
         write!(digest, "{byte:02x}").expect("a string takes all that is written");
     }
     digest
@@ -80,6 +85,12 @@ pub struct Descriptor {
     /// Whatever else there is to say.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub annotations: BTreeMap<String, String>,
+    /// Where else the content lies.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub urls: Vec<String>,
+    /// The content itself, as base64.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<String>,
 }
 
 #[cfg(test)]

@@ -7,11 +7,13 @@ mod config;
 mod content;
 mod cosign;
 mod index;
+mod large;
 mod layer;
 mod manifest;
 pub mod media_type;
 mod platform;
 mod referrers;
+mod zeros;
 
 pub use artifact::{Artifact, helm_chart};
 pub use attestation::attestation;
@@ -20,11 +22,13 @@ pub use config::HealthCheck;
 pub use content::{Content, Descriptor, sha256};
 pub use cosign::{cosign_attestation, cosign_attestation_tag, signature, signature_tag};
 pub use index::Index;
+pub use large::LargeLayer;
 pub(crate) use layer::gzip;
 pub use layer::{Compression, Layer, LayerFiles};
 pub use manifest::Manifest;
 pub use platform::Platform;
 pub use referrers::{referrers, referrers_tag};
+pub use zeros::zeros;
 
 /// Whose media types an image speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
