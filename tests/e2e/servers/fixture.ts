@@ -1,6 +1,6 @@
 import { test as base } from "../fixture.ts";
 import { Nginx, type Wanted } from "./nginx.ts";
-import { RealRegistry, type Configuration } from "./real-registry.ts";
+import { RealRegistry, type Configuration, type Seed } from "./real-registry.ts";
 import { TokenService } from "./token-service.ts";
 
 export { expect } from "../fixture.ts";
@@ -9,8 +9,8 @@ export { expect } from "../fixture.ts";
 export class Start {
   private readonly started: { stop(): Promise<void> }[] = [];
 
-  /** Starts a real docker-registry, with the repositories of the demo where they are wanted. */
-  async registry(configuration: Configuration = {}, seed?: "small"): Promise<RealRegistry> {
+  /** Starts a real docker-registry, with what is to be in it from the start. */
+  async registry(configuration: Configuration = {}, seed?: Seed): Promise<RealRegistry> {
     return this.noted(await RealRegistry.start(configuration, seed));
   }
 

@@ -28,6 +28,14 @@ export interface Configuration {
   redirect?: string;
 }
 
+/** What is in a registry from the start: the demo's repositories, or images of layers to be verified, where it can be
+ * said how many bytes are in a large layer; or an image of so many large layers, for how many bytes are in them. */
+export type Seed =
+  | "small"
+  | "layers"
+  | { name: "layers"; large: number; layers?: undefined }
+  | { name: "speed"; large: number; layers: number };
+
 interface Said {
   origin: string;
   storage: string;
@@ -47,9 +55,11 @@ export class RealRegistry {
     readonly users: User[],
   ) {}
 
-  /** Starts it, with the repositories of the demo where they are wanted. */
-  static async start(configuration: Configuration = {}, seed?: "small"): Promise<RealRegistry> {
-    const seeding = seed ? ["--seed", seed] : [];
+  /** Starts it, with what is to be in it from the start. */
+  static async start(configuration: Configuration = {}, seed?: Seed): Promise<RealRegistry> {
+    const { name, large, layers } = typeof seed === "string" ? { name: seed } : (seed ?? {});
+    const given = { "--seed": name, "--large": large, "--layers": layers };
+    const seeding = Object.entries(given).flatMap(([key, value]) => (value ? [key, String(value)] : []));
     const args = [...seeding, "--configuration", JSON.stringify(configuration)];
     const [program, line] = await Program.start(built("real-registry"), args);
     const { origin, storage, users } = JSON.parse(line) as Said;
