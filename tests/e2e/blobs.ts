@@ -10,6 +10,12 @@ export const LAYERS = "layers/five";
 /** Which layer of the tag `good` is stored how. */
 export const GOOD = { gzip: 0, zstd: 1, plain: 2, members: 3, large: 4 };
 
+/** The repository of the fake registry's world `blobs`. Each tag is named after what happens to its third layer of five:
+ * `hangs`, `ends-early`, `slow`, `longer`, `endless`, `unpacked-on-the-way`, `elsewhere`, `elsewhere-with-cors`,
+ * `server-fault`, `size-above-2-to-53`; nothing happens to `good`. In the world `token-ends` nothing happens to any, but
+ * the first token for them is refused from the third layer on. */
+export const FAULTS = "blobs/images";
+
 /** What descriptors say that tests need. */
 export interface Descriptor {
   mediaType: string;

@@ -30,6 +30,11 @@ pub(super) struct Asked {
     pub(super) path: String,
     pub(super) route: Route,
     pub(super) accept: String,
+    /// The host and the port by which the registry was asked.
+    pub(super) host: String,
+    pub(super) authorization: String,
+    /// How often the same was asked before.
+    pub(super) earlier: usize,
     query: Vec<(String, String)>,
 }
 
@@ -44,6 +49,9 @@ impl Asked {
             route: route(&path),
             path,
             accept,
+            host: String::new(),
+            authorization: String::new(),
+            earlier: 0,
             query: form_urlencoded::parse(query.as_bytes())
                 .into_owned()
                 .collect(),

@@ -51,9 +51,12 @@ async fn respond(request: Request<Incoming>, log: Arc<Log>) -> Result<Served, In
     if path == "/-/requests" {
         return Ok(respond_log(&request, &log));
     }
-    let accept = joined(&request, header::ACCEPT.as_str());
-    let asked = Asked::new(path, query, accept);
-    let place = log.note(logged(&request));
+    let noted = logged(&request);
+    let mut asked = Asked::new(path, query, joined(&request, header::ACCEPT.as_str()));
+    asked.host = joined(&request, header::HOST.as_str());
+    asked.authorization = joined(&request, header::AUTHORIZATION.as_str());
+    asked.earlier = log.times(&noted);
+    let place = log.note(noted);
     let Some(world) = worlds::find(asked.world()) else {
         log.answered(place, 404);
         return Ok(served(&Answer::page_not_found(), Allowed::Everything));

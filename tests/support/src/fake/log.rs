@@ -45,6 +45,14 @@ impl Log {
         }
     }
 
+    /// How often the same was asked by the same method.
+    pub(super) fn times(&self, request: &Logged) -> usize {
+        let is_same = |earlier: &&Logged| {
+            (&earlier.method, &earlier.path) == (&request.method, &request.path)
+        };
+        self.requests().iter().filter(is_same).count()
+    }
+
     /// The requests of a world, and of none whose name only begins alike.
     pub(super) fn of(&self, world: &str) -> Vec<Logged> {
         let world = format!("/{}/", world.trim_matches('/'));

@@ -2,7 +2,8 @@
 //!
 //! Many registries, called worlds, live side by side under a path: `/<world>/v2/…`. What they
 //! answer never changes, so tests run beside each other. `/<world>~<anything>/v2/…` is the same
-//! world with a log of its own.
+//! world with a log of its own; where a world answers otherwise when it is asked again, it goes by
+//! that log.
 
 mod answer;
 mod asked;

@@ -1,5 +1,6 @@
 //! Every world does what it says, as a plain client sees it.
 
+mod blobs;
 mod broken;
 mod hostile;
 mod listing;

@@ -1,5 +1,6 @@
 //! The worlds of the fake registry, each with what is wrong with it.
 
+pub mod blobs;
 mod cors;
 mod damaged;
 mod digests;
@@ -54,6 +55,7 @@ const WORLDS: &[&[World]] = &[
     refusals::WORLDS,
     strangers::WORLDS,
     damaged::WORLDS,
+    blobs::WORLDS,
     digests::WORLDS,
     large::WORLDS,
     many::WORLDS,

@@ -20,10 +20,12 @@ pub(super) const WORLDS: &[World] = &[
     }),
     World::new("bad-gateway", |_| Answer::html(502, "502 Bad Gateway")),
     World::new("unauthorised", |_| unauthorised("Basic realm=\"fake\"")),
-    World::new("bearer", |asked| unauthorised(&token_challenge(asked))),
+    World::new("bearer", |asked| unauthorised(&challenge(asked, REALM))),
     World::new("denied", denied),
     World::new("catalog-missing", catalog_missing),
 ];
+
+const REALM: &str = "https://tokens.example/token";
 
 fn rate_limited(asked: &Asked) -> Answer {
     match asked.route {
@@ -35,13 +37,14 @@ fn rate_limited(asked: &Asked) -> Answer {
     }
 }
 
-fn unauthorised(challenge: &str) -> Answer {
+pub(super) fn unauthorised(challenge: &str) -> Answer {
     Answer::detailed(401, "UNAUTHORIZED", "authentication required", Value::Null)
         .header("www-authenticate", challenge)
         .header("docker-distribution-api-version", "registry/2.0")
 }
 
-fn token_challenge(asked: &Asked) -> String {
+/// The challenge that sends people to a token service for what is asked.
+pub(super) fn challenge(asked: &Asked, realm: &str) -> String {
     let scope = match &asked.route {
         Route::Ping | Route::Nowhere => String::new(),
         Route::Catalog => ",scope=\"registry:catalog:*\"".to_owned(),
@@ -49,7 +52,7 @@ fn token_challenge(asked: &Asked) -> String {
         | Route::Manifest { repository, .. }
         | Route::Blob { repository, .. } => format!(",scope=\"repository:{repository}:pull\""),
     };
-    format!("Bearer realm=\"https://tokens.example/token\",service=\"fake\"{scope}")
+    format!("Bearer realm=\"{realm}\",service=\"fake\"{scope}")
 }
 
 fn denied(asked: &Asked) -> Answer {
