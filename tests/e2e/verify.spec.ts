@@ -1,0 +1,105 @@
+import { GOOD, LAYERS, layersOf, REMEMBERED, StoredBlob } from "./blobs.ts";
+import { demoManifest, openDemo } from "./demo.ts";
+import { expect, test } from "./servers/fixture.ts";
+import { integrityOf, marksOf, openImage, READABLE, SMALL, truthOf, verify } from "./verifying.ts";
+
+// Every byte of an image, read from a registry just now, and held against what was promised.
+
+const CONTENT = Array<string>(5).fill("content");
+
+test("five layers, each packed another way, are what was promised down to their content", async ({ page, guard, servers, start }) => {
+  const registry = await start.registry(READABLE, SMALL);
+  await openImage({ page, guard, servers }, registry);
+  await expect(integrityOf(page)).toHaveText(Array<RegExp>(5).fill(/not read/));
+  const asked: string[] = [];
+  page.context().on("request", (request) => asked.push(request.url()));
+  await verify(page);
+  expect(await marksOf(page)).toEqual(CONTENT);
+  await expect(truthOf(page)).toContainText(/^All 5 layers were read from .*; every byte matches [0-9a-f]{12}, and so does/);
+  await expect(page.locator(".digest-line")).toContainText("content");
+  for (const { digest } of await layersOf(registry, "good")) {
+    expect(asked.filter((url) => url.endsWith(`/blobs/${digest}`))).toHaveLength(1);
+  }
+});
+
+test("bytes alone are compared where somebody wants no more", async ({ page, guard, servers, start }) => {
+  const registry = await start.registry(READABLE, SMALL);
+  await openImage({ page, guard, servers }, registry);
+  await page.getByText("Options").click();
+  await page.getByLabel(/^Bytes only/).check();
+  await verify(page);
+  expect(await marksOf(page)).toEqual(Array<string>(5).fill("all bytes"));
+  await page.getByLabel(/^Bytes and content/).check();
+  await verify(page);
+  expect(await marksOf(page)).toEqual(CONTENT);
+});
+
+test("a byte that is changed on the registry's disk is found in the same page", async ({ page, guard, servers, start }) => {
+  const registry = await start.registry(READABLE, SMALL);
+  await openImage({ page, guard, servers }, registry);
+  await verify(page);
+  expect(await marksOf(page)).toEqual(CONTENT);
+  const layer = (await layersOf(registry, "good"))[GOOD.zstd];
+  const stored = new StoredBlob(registry, layer.digest);
+
+  stored.flip();
+  await verify(page);
+  expect(await marksOf(page)).toEqual(CONTENT.with(GOOD.zstd, "mismatch"));
+  await expect(truthOf(page)).toContainText("1 of 5 layers is not what the manifest promises.");
+  await expect(truthOf(page)).toContainText("The other 4 match.");
+  const card = page.getByRole("heading", { name: /^Layer 2, .*: changed$/ }).locator("..");
+  await expect(card).toContainText(`${layer.digest}, ${layer.size.toLocaleString("en")} bytes`);
+  await expect(card).toContainText("As many bytes came as were promised, but they are others");
+
+  stored.restore();
+  await verify(page);
+  expect(await marksOf(page)).toEqual(CONTENT);
+  await expect(page.locator(".verdict")).toHaveCount(0);
+});
+
+test("a blob that is cut is called cut, and one that is gone is called gone", async ({ page, guard, servers, start }) => {
+  const registry = await start.registry({ ...READABLE, pasted: REMEMBERED }, SMALL);
+  await openImage({ page, guard, servers }, registry);
+  guard.mayFail(new RegExp(`^${registry.origin}/v2/.*/blobs/`));
+  await verify(page);
+  const [gzip, zstd] = await layersOf(registry, "good");
+  new StoredBlob(registry, gzip.digest).cut(100);
+  new StoredBlob(registry, zstd.digest).remove();
+  await verify(page);
+  expect(await marksOf(page)).toEqual(["mismatch", "mismatch", ...CONTENT.slice(2)]);
+  const cut = page.getByRole("heading", { name: /^Layer 1, .*: cut$/ }).locator("..");
+  await expect(cut).toContainText(/It ends after 100 of [\d,]+ bytes/);
+  await expect(page.getByRole("heading", { name: /^Layer 2, .*: gone$/ })).toBeVisible();
+});
+
+test("a digest that is expected is compared, whoever wrote it how", async ({ page, guard, servers, start }) => {
+  const registry = await start.registry(READABLE, SMALL);
+  const address = `${registry.origin}/v2/${LAYERS}/manifests/good`;
+  const answer = await fetch(address, { headers: { accept: "application/vnd.oci.image.manifest.v1+json" } });
+  const digest = answer.headers.get("docker-content-digest")!;
+  await openImage({ page, guard, servers }, registry, { query: { expect: digest } });
+  const panel = page.getByRole("region").filter({ hasText: "Expected digest" }).or(page.locator(".expected"));
+  await expect(panel).toContainText("as expected");
+  await expect(panel).not.toContainText("not as expected");
+  const field = page.getByLabel("Expected digest");
+  await field.fill(`somewhere/app:1@sha256:${"0".repeat(64)}`);
+  await field.press("Tab");
+  await expect(panel).toContainText("not as expected");
+  expect(page.url()).toContain(`expect=somewhere/app:1@sha256:${"0".repeat(64)}`);
+  await field.fill("latest");
+  await field.press("Tab");
+  await expect(panel).toContainText("is no digest");
+  await field.fill("");
+  await field.press("Tab");
+  await expect(panel).toContainText("Without one");
+  expect(page.url()).not.toContain("expect=");
+});
+
+test("the demo's changed layer is found", async ({ page, guard, servers }) => {
+  const { layers } = await demoManifest(servers, "lab/oddities", "changed-layer");
+  await openDemo(page, guard, { servers, view: "r/lab/oddities/-/tags/changed-layer" });
+  await verify(page);
+  expect((await marksOf(page)).filter((mark) => mark === "mismatch")).toHaveLength(1);
+  await expect(page.getByRole("heading", { name: /: changed$/ })).toHaveCount(1);
+  expect(layers.length).toBeGreaterThan(0);
+});
