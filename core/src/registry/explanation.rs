@@ -27,6 +27,7 @@ impl RegistryError {
         let registry = reach.address.label();
         let subject = self.subject.in_words();
         match &self.kind {
+            ErrorKind::NoAnswer if self.subject == Subject::Blob => blob_unreadable(reach, page_origin),
             ErrorKind::NoAnswer if reach.cross_origin => unreadable(reach, page_origin),
             ErrorKind::NoAnswer => explanation(
                 format!("{registry} does not answer"),
@@ -209,6 +210,22 @@ fn unreadable(reach: &Reach, page_origin: &str) -> Explanation {
             "Open {address}/v2/ in a tab: if it answers there, the registry has to allow this page. \
              Serving Porthole and the registry from one origin needs no such permission.",
         ),
+    )
+}
+
+/// Whoever asks for a blob has read its manifest: the registry answers, and may send people
+/// elsewhere for this.
+fn blob_unreadable(reach: &Reach, page_origin: &str) -> Explanation {
+    let registry = reach.address.label();
+    explanation(
+        format!("{registry} gives manifests, but not this blob"),
+        [
+            format!(
+                "It sends the browser to its storage, and that does not allow pages of {page_origin} to read it."
+            ),
+            "It stopped answering meanwhile.".to_owned(),
+        ],
+        "Set storage.redirect.disable to true in the registry's configuration, or allow this page in the storage's own CORS rules. Then try again.",
     )
 }
 

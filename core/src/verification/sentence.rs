@@ -1,7 +1,7 @@
 //! The sentence of truth: what was read, from where, when, and what that proves.
 
 use crate::{
-    format::{counted, size},
+    format::{counted, size, visible_start},
     integrity::finding::Finding,
     verification::{
         ledger::{Contents, Image, Ledger, Subject, Sum},
@@ -9,6 +9,9 @@ use crate::{
         standing::{Proof, Standing},
     },
 };
+
+/// Longer names of platforms are cut.
+const NAME_LENGTH: usize = 60;
 
 /// How a sentence is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -162,9 +165,15 @@ fn layers_of(ledger: &Ledger, contents: &Contents) -> Standing {
 
 fn what(contents: &Contents, layers: Standing) -> String {
     let number = layers.number();
-    let of_images = match contents.images.len() {
-        0 | 1 => String::new(),
-        images => format!(" of {images} images"),
+    let of_images = match &contents.images[..] {
+        [] => String::new(),
+        [image] => image
+            .platform
+            .as_ref()
+            .map_or_else(String::new, |platform| {
+                format!(" of {}", visible_start(&platform.to_string(), NAME_LENGTH))
+            }),
+        images => format!(" of {} images", images.len()),
     };
     match number {
         0 => "The manifest, which names no layers, was".to_owned(),
