@@ -4,14 +4,34 @@ use crate::{
     integrity::{
         finding::{Expectation, Finding, Mismatch, Unverifiable},
         hasher::Hasher,
-        verified::Verified,
+        verified::{Provenance, Verified},
     },
-    oci::digest::{Algorithm, Digest},
+    oci::{
+        digest::{Algorithm, Digest},
+        timestamp::Timestamp,
+    },
 };
 
-/// Hashes the bytes and holds them against every expectation. All must agree: one that does
+/// Hashes bytes that were read from the registry, and holds them against every expectation. All must agree: one that does
 /// not is a mismatch, and one of an unknown algorithm proves nothing.
 pub fn compare(bytes: Vec<u8>, expectations: &[Expectation]) -> Finding<Vec<u8>> {
+    compare_from(Provenance::Registry, bytes, expectations)
+}
+
+/// The same of bytes that were remembered: that they were compared before counts for nothing.
+pub fn compare_remembered(
+    bytes: Vec<u8>,
+    since: Timestamp,
+    expectations: &[Expectation],
+) -> Finding<Vec<u8>> {
+    compare_from(Provenance::Memory { since }, bytes, expectations)
+}
+
+fn compare_from(
+    provenance: Provenance,
+    bytes: Vec<u8>,
+    expectations: &[Expectation],
+) -> Finding<Vec<u8>> {
     let mut met: Vec<&Expectation> = Vec::new();
     for expectation in expectations {
         match against(&bytes, expectation) {
@@ -26,6 +46,7 @@ pub fn compare(bytes: Vec<u8>, expectations: &[Expectation]) -> Finding<Vec<u8>>
             bytes,
             first.digest.clone(),
             sources.collect(),
+            provenance,
         ));
     }
     match expectations.first() {
@@ -98,6 +119,26 @@ mod tests {
             Finding::Verified(verified) => assert_eq!(verified.sources(), sources),
             finding => panic!("{finding:?}"),
         }
+    }
+
+    #[test]
+    fn what_was_remembered_says_so_and_is_compared_all_the_same() {
+        let since = Timestamp::of_unix_seconds(1_700_000_000);
+        let expectation = [expect(Source::Address, sha256(b"abc"), None)];
+        let provenance = |finding| match finding {
+            Finding::Verified(verified) => verified.map(|_| ()).provenance(),
+            finding => panic!("{finding:?}"),
+        };
+        let remembered = compare_remembered(b"abc".to_vec(), since, &expectation);
+        assert_eq!(remembered.remembered_since(), Some(since));
+        assert_eq!(provenance(remembered), Provenance::Memory { since });
+        let read = compare(b"abc".to_vec(), &expectation);
+        assert_eq!(read.remembered_since(), None);
+        assert_eq!(provenance(read), Provenance::Registry);
+        assert!(matches!(
+            compare_remembered(b"abd".to_vec(), since, &expectation),
+            Finding::Mismatch(_)
+        ));
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! What came of a comparison.
 
-use crate::{integrity::verified::Verified, oci::digest::Digest};
+use crate::{
+    integrity::verified::{Provenance, Verified},
+    oci::{digest::Digest, timestamp::Timestamp},
+};
 
 /// Who said, independently of the bytes, what their digest is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,6 +94,17 @@ impl<T> Finding<T> {
             Self::Computed { digest, .. } => Some(digest),
             Self::Mismatch(mismatch) => Some(&mismatch.found),
             Self::Unverifiable { .. } => None,
+        }
+    }
+
+    /// Since when the bytes were remembered, where they were not read from the registry now.
+    pub fn remembered_since(&self) -> Option<Timestamp> {
+        match self {
+            Self::Verified(verified) => match verified.provenance() {
+                Provenance::Registry => None,
+                Provenance::Memory { since } => Some(since),
+            },
+            _ => None,
         }
     }
 

@@ -1,6 +1,21 @@
 //! What was compared with a promise, and kept it.
 
-use crate::{integrity::finding::Source, oci::digest::Digest};
+use crate::{
+    integrity::finding::Source,
+    oci::{digest::Digest, timestamp::Timestamp},
+};
+
+/// Where bytes were read before they were compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Provenance {
+    /// From the registry.
+    Registry,
+    /// From a memory, which has had them from the registry since then.
+    Memory {
+        /// When they were read from the registry.
+        since: Timestamp,
+    },
+}
 
 /// A value whose bytes hash to an independent statement.
 ///
@@ -24,15 +39,22 @@ pub struct Verified<T> {
     value: T,
     digest: Digest,
     sources: Vec<Source>,
+    provenance: Provenance,
 }
 
 impl<T> Verified<T> {
     /// Only for the comparison, which is in this room.
-    pub(in crate::integrity) fn new(value: T, digest: Digest, sources: Vec<Source>) -> Self {
+    pub(in crate::integrity) fn new(
+        value: T,
+        digest: Digest,
+        sources: Vec<Source>,
+        provenance: Provenance,
+    ) -> Self {
         Self {
             value,
             digest,
             sources,
+            provenance,
         }
     }
 
@@ -51,12 +73,18 @@ impl<T> Verified<T> {
         &self.sources
     }
 
+    /// Where its bytes were read.
+    pub fn provenance(&self) -> Provenance {
+        self.provenance
+    }
+
     /// The same bytes, read as something else.
     pub(crate) fn map<U>(self, read: impl FnOnce(T) -> U) -> Verified<U> {
         Verified {
             value: read(self.value),
             digest: self.digest,
             sources: self.sources,
+            provenance: self.provenance,
         }
     }
 }
