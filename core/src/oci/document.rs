@@ -93,6 +93,11 @@ impl Document {
             content: Content::read(&fields, kind),
         })
     }
+
+    /// Whether it is of Docker's schema 1.
+    pub fn is_schema_1(&self) -> bool {
+        matches!(self.content, Content::Schema1(_))
+    }
 }
 
 /// Whether another reader, going by other fields, could see another kind.

@@ -2,6 +2,7 @@
 
 use std::{
     cell::{Cell, Ref, RefCell, RefMut},
+    rc::Rc,
     time::Duration,
 };
 
@@ -11,6 +12,7 @@ use crate::{
         address::RegistryAddress,
         capabilities::Capabilities,
         error::{ErrorKind, RegistryError, Subject},
+        memory::Memory,
         permit::WriteSwitch,
         queue::{Priority, RequestQueue},
         request::{Cache, Credentials, Method},
@@ -59,6 +61,7 @@ pub struct RegistryClient<T> {
     pub(crate) session: Session,
     pub(crate) switch: WriteSwitch,
     capabilities: RefCell<Capabilities>,
+    memory: Option<Rc<dyn Memory>>,
     /// Whether anything was answered that this page may read.
     has_answered: Cell<bool>,
 }
@@ -128,6 +131,7 @@ impl<T: Transport> RegistryClient<T> {
             session: Session::default(),
             switch: WriteSwitch::locked(),
             capabilities: RefCell::default(),
+            memory: None,
             has_answered: Cell::new(false),
         }
     }
@@ -136,6 +140,13 @@ impl<T: Transport> RegistryClient<T> {
     #[must_use]
     pub fn signed_in(mut self, login: Option<Login>) -> Self {
         self.session = Session::of(login);
+        self
+    }
+
+    /// What remembers content of this registry, from now on.
+    #[must_use]
+    pub fn remembering(mut self, memory: Option<Rc<dyn Memory>>) -> Self {
+        self.memory = memory;
         self
     }
 
@@ -155,6 +166,10 @@ impl<T: Transport> RegistryClient<T> {
 
     pub(crate) fn queue(&self) -> &RequestQueue {
         &self.queue
+    }
+
+    pub(crate) fn memory(&self) -> Option<&dyn Memory> {
+        self.memory.as_deref()
     }
 
     pub(crate) fn has_answered(&self) -> bool {

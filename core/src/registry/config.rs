@@ -7,7 +7,7 @@ use crate::{
         client::{Ask, RegistryClient},
         error::{ErrorKind, RegistryError, Subject},
         manifest::Promise,
-        memory::Freshness,
+        memory::{About, Freshness, Kind, Wanted},
         queue::Priority,
         request::{Cache, Method},
         transport::Transport,
@@ -57,6 +57,18 @@ impl<T: Transport> RegistryClient<T> {
                 path,
             });
         }
+        let expectation = promise.expectation();
+        if freshness == Freshness::Remembered {
+            let wanted = Wanted {
+                kind: Kind::Config,
+                repository,
+                expectation: &expectation,
+                is_promised: true,
+            };
+            if let Some((finding, _)) = self.recall(wanted).await {
+                return Ok(finding.map(ReadConfig::read));
+            }
+        }
         let ask = Ask {
             subject: Subject::Blob,
             path,
@@ -70,6 +82,12 @@ impl<T: Transport> RegistryClient<T> {
             headers: &[],
         };
         let answer = self.get(ask).await?;
-        Ok(compare(answer.body, &[promise.expectation()]).map(ReadConfig::read))
+        let finding = compare(answer.body, &[expectation]);
+        self.keep(&finding, || About {
+            kind: Kind::Config,
+            repository: repository.clone(),
+            served_as: None,
+        });
+        Ok(finding.map(ReadConfig::read))
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     oci::{
         descriptor::Descriptor,
         digest::Digest,
-        document::{Content, Document, InvalidDocument},
+        document::{Document, InvalidDocument},
         media_type::{ManifestKind, MediaType},
         name::RepositoryName,
         tag::Tag,
@@ -17,7 +17,7 @@ use crate::{
         accept,
         client::{Answer, Ask, RegistryClient},
         error::{RegistryError, Subject},
-        memory::Freshness,
+        memory::{About, Freshness, Kind, Wanted},
         queue::Priority,
         request::Cache,
         transport::Transport,
@@ -94,14 +94,13 @@ impl<T: Transport> RegistryClient<T> {
                 size: None,
             }),
         };
-        self.read_manifest(
-            repository,
-            address,
-            None,
-            expectation,
-            (priority, freshness),
-        )
-        .await
+        if let (Freshness::Remembered, Some(expectation)) = (freshness, &expectation)
+            && let Some(finding) = self.recall_manifest(repository, expectation, false).await
+        {
+            return Ok(finding);
+        }
+        self.read_manifest(repository, address, None, expectation, priority)
+            .await
     }
 
     /// Reads a manifest that a verified parent promised.
@@ -117,14 +116,33 @@ impl<T: Transport> RegistryClient<T> {
     ) -> Result<Finding<ReadManifest>, RegistryError> {
         let address = ManifestAddress::Digest(promise.descriptor.digest.clone());
         let named = Some(&promise.descriptor.media_type);
-        self.read_manifest(
+        let expectation = promise.expectation();
+        if freshness == Freshness::Remembered
+            && let Some(finding) = self.recall_manifest(repository, &expectation, true).await
+        {
+            return Ok(finding);
+        }
+        self.read_manifest(repository, &address, named, Some(expectation), priority)
+            .await
+    }
+
+    async fn recall_manifest(
+        &self,
+        repository: &RepositoryName,
+        expectation: &Expectation,
+        is_promised: bool,
+    ) -> Option<Finding<ReadManifest>> {
+        let wanted = Wanted {
+            kind: Kind::Manifest,
             repository,
-            &address,
-            named,
-            Some(promise.expectation()),
-            (priority, freshness),
-        )
-        .await
+            expectation,
+            is_promised,
+        };
+        let (finding, served_as) = self.recall(wanted).await?;
+        let document = Document::read(finding.content()?, served_as.as_ref());
+        // Whether its digest proves anything depends on who promised it.
+        let is_schema_1 = document.as_ref().is_ok_and(Document::is_schema_1);
+        (!is_schema_1).then(|| finding.map(|bytes| ReadManifest { bytes, document }))
     }
 
     async fn read_manifest(
@@ -133,7 +151,7 @@ impl<T: Transport> RegistryClient<T> {
         address: &ManifestAddress,
         named: Option<&MediaType>,
         expectation: Option<Expectation>,
-        (priority, _): (Priority, Freshness),
+        priority: Priority,
     ) -> Result<Finding<ReadManifest>, RegistryError> {
         let answered = self.capabilities().pair(repository);
         let mut sequence = accept::Ask::sequence(self.reach().cross_origin, named, answered)
@@ -156,7 +174,7 @@ impl<T: Transport> RegistryClient<T> {
             if let Some(pair) = ask.pair() {
                 self.learn().answered(repository, pair);
             }
-            return Ok(self.found(answer, document, named, expectation));
+            return Ok(self.found(repository, answer, document, (named, expectation)));
         }
     }
 
@@ -181,10 +199,10 @@ impl<T: Transport> RegistryClient<T> {
 
     fn found(
         &self,
+        repository: &RepositoryName,
         answer: Answer,
         document: Result<Document, InvalidDocument>,
-        named: Option<&MediaType>,
-        expectation: Option<Expectation>,
+        (named, expectation): (Option<&MediaType>, Option<Expectation>),
     ) -> Finding<ReadManifest> {
         let header = answer
             .header("docker-content-digest")
@@ -199,13 +217,7 @@ impl<T: Transport> RegistryClient<T> {
         let may_be_schema_1 = named
             .and_then(MediaType::manifest_kind)
             .is_none_or(|kind| kind == ManifestKind::Schema1);
-        let is_schema_1 = matches!(
-            &document,
-            Ok(Document {
-                content: Content::Schema1(_),
-                ..
-            })
-        );
+        let is_schema_1 = document.as_ref().is_ok_and(Document::is_schema_1);
         if is_schema_1 && may_be_schema_1 {
             // Its digest is that of the payload without signatures, never of these bytes.
             return Finding::Unverifiable {
@@ -216,7 +228,16 @@ impl<T: Transport> RegistryClient<T> {
                 reason: Unverifiable::Schema1,
             };
         }
+        let is_by_digest = expectation.is_some();
         let expectations: Vec<Expectation> = expectation.into_iter().chain(header).collect();
-        compare(answer.body, &expectations).map(|bytes| ReadManifest { bytes, document })
+        let finding = compare(answer.body, &expectations);
+        if is_by_digest {
+            self.keep(&finding, || About {
+                kind: Kind::Manifest,
+                repository: repository.clone(),
+                served_as: answer.content_type,
+            });
+        }
+        finding.map(|bytes| ReadManifest { bytes, document })
     }
 }
