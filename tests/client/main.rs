@@ -10,6 +10,7 @@ mod hostile;
 mod illegible;
 mod listing;
 mod manifests;
+mod memory;
 mod open;
 mod page;
 mod ping;

@@ -45,6 +45,7 @@ fn inventory(tags: &[(&str, &str, u64)]) -> RepositoryInventory {
             left_out: 0,
             created: Timestamp::parse(created).ok(),
             description: None,
+            remembered: None,
         };
         let summary = Some(Arc::new(summary));
         inventory.insert(tag(name), TagState::Read { finding, summary });
@@ -64,6 +65,7 @@ fn add_list(inventory: &mut RepositoryInventory, name: &str, tags: &[&str]) {
         left_out: 0,
         created: None,
         description: None,
+        remembered: None,
     };
     let finding = compare(name.as_bytes().to_vec(), &[]).map(|_| ());
     let summary = Some(Arc::new(summary));

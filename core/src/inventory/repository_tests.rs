@@ -86,6 +86,7 @@ fn image(platforms: &[&str]) -> TagState {
         left_out: 0,
         created: None,
         description: None,
+        remembered: None,
     };
     TagState::Read {
         finding,
@@ -150,6 +151,7 @@ fn the_last_built_is_the_first_of_those_with_the_newest_date() {
             left_out: 0,
             created: Timestamp::parse(created).ok(),
             description: None,
+            remembered: None,
         };
         let finding = compare(name.as_bytes().to_vec(), &[]).map(|_| ());
         let summary = Some(Arc::new(summary));

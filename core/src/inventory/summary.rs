@@ -21,6 +21,8 @@ pub struct Summary {
     pub created: Option<Timestamp>,
     /// What it is for, in its builder's words.
     pub description: Option<String>,
+    /// Since when the oldest part of it was remembered, where any was not asked for.
+    pub remembered: Option<Timestamp>,
 }
 
 /// One image of a manifest.
@@ -162,6 +164,7 @@ mod tests {
             left_out: 0,
             created: None,
             description: None,
+            remembered: None,
         }
     }
 

@@ -24,6 +24,7 @@ use crate::{
     },
     survey::{
         Survey,
+        once::Work,
         parts::{
             Child, ConfigFacts, Part, annotations, config_part, created, description,
             is_final_part, part_of,
@@ -35,6 +36,10 @@ use crate::{
 const IMAGES_READ: usize = 24;
 /// The same where somebody looks at one index alone.
 const IMAGES_LOOKED_AT: usize = 200;
+
+/// How soon something is read, and whether memory will do.
+type Asking = (Priority, Freshness);
+
 /// What a manifest is that has no digest to go by.
 pub(super) fn unaddressed(manifest: &ReadManifest) -> Summary {
     let content = manifest.document.as_ref().map(|document| &document.content);
@@ -44,6 +49,7 @@ pub(super) fn unaddressed(manifest: &ReadManifest) -> Summary {
         left_out: 0,
         created: None,
         description: None,
+        remembered: None,
     }
 }
 
@@ -70,7 +76,8 @@ impl<T: Transport + 'static> Survey<T> {
         priority: Priority,
     ) -> (Summary, bool) {
         let child = Child::of(image);
-        let (facts, is_final) = self.config_of(&child, digest, priority).await;
+        let asking = (priority, Freshness::Remembered);
+        let (facts, is_final) = self.config_of(&child, digest, asking).await;
         let annotations = annotations(&image.annotations);
         let summary = ImageSummary {
             platform: facts.platform.clone(),
@@ -83,17 +90,22 @@ impl<T: Transport + 'static> Survey<T> {
             left_out: 0,
             created: facts.created.or_else(|| created(annotations)),
             description: child.description.or_else(|| facts.description.clone()),
+            remembered: facts.remembered,
         };
         (summary, is_final)
     }
 
     /// The images of an index, as far as the registry has them: the first of them, if there are
-    /// many. What was read before is not asked for again.
+    /// many. What the registry gave before is not asked for again; memory cannot tell what it has.
     pub async fn children(self: Rc<Self>, index: &Index, digest: &Digest) -> Vec<ImageSummary> {
         let descriptors: Vec<&Descriptor> = index.images().take(IMAGES_LOOKED_AT).collect();
-        let children = descriptors
-            .iter()
-            .map(|descriptor| self.child(descriptor, digest, Priority::OnScreen));
+        let children = descriptors.iter().map(|descriptor| {
+            self.child(
+                descriptor,
+                digest,
+                (Priority::OnScreen, Freshness::Registry),
+            )
+        });
         let children = join_all(children).await;
         let images = descriptors.iter().zip(children);
         images
@@ -102,7 +114,7 @@ impl<T: Transport + 'static> Survey<T> {
     }
 
     /// What the configs of the images of an index say that they run on: of the first of them, if
-    /// there are many. What was read before is not asked for again.
+    /// there are many. What the registry gave before is not asked for again; memory does not do.
     pub async fn config_platforms(
         self: Rc<Self>,
         index: &Index,
@@ -110,18 +122,18 @@ impl<T: Transport + 'static> Survey<T> {
     ) -> Vec<Option<Platform>> {
         let descriptors = index.images().take(IMAGES_READ);
         let platforms = descriptors.map(async |descriptor| {
-            let child = self.child(descriptor, digest, Priority::Background).await;
+            let asking = (Priority::Background, Freshness::Registry);
+            let child = self.child(descriptor, digest, asking).await;
             let Part::Manifest(child) = child else {
                 return None;
             };
-            let config = self.config_of(&child, &descriptor.digest, Priority::Background);
+            let config = self.config_of(&child, &descriptor.digest, asking);
             config.await.0.platform.clone()
         });
         join_all(platforms).await
     }
 
-    /// The manifest of one image of an index, whole, from the registry. What it is need not be
-    /// asked for again.
+    /// The manifest of one image of an index, whole. What it is need not be asked for again.
     ///
     /// # Errors
     /// When it cannot be read.
@@ -140,12 +152,12 @@ impl<T: Transport + 'static> Survey<T> {
         let read = read.await;
         let part = part_of(&read);
         if is_final_part(&part) {
-            self.parts.know(key, part);
+            self.know(key, part);
         }
         read
     }
 
-    /// The config of an image, whole, from the registry. What it says need not be asked for again.
+    /// The config of an image, whole. What it says need not be asked for again.
     ///
     /// # Errors
     /// When it cannot be read.
@@ -153,15 +165,16 @@ impl<T: Transport + 'static> Survey<T> {
         &self,
         promise: Promise<'_>,
         priority: Priority,
+        freshness: Freshness,
     ) -> Result<Finding<ReadConfig>, RegistryError> {
         let key = promised("config", promise.descriptor);
         let read = self
             .client
-            .config(&self.repository, promise, priority, Freshness::Remembered);
+            .config(&self.repository, promise, priority, freshness);
         let read = read.await;
         let (part, is_final) = config_part(&read);
         if is_final {
-            self.parts.know(key, part);
+            self.know(key, part);
         }
         read
     }
@@ -174,7 +187,8 @@ impl<T: Transport + 'static> Survey<T> {
     ) -> (Summary, bool) {
         let descriptors: Vec<&Descriptor> = index.images().collect();
         let read = descriptors.iter().take(IMAGES_READ);
-        let children = read.map(|descriptor| self.child(descriptor, digest, priority));
+        let asking = (priority, Freshness::Remembered);
+        let children = read.map(|descriptor| self.child(descriptor, digest, asking));
         let children = join_all(children).await;
         let mut is_final = children.iter().all(is_final_part);
         let mut numbered = children.iter().enumerate();
@@ -182,6 +196,7 @@ impl<T: Transport + 'static> Survey<T> {
             Part::Manifest(child) => Some((position, Arc::clone(child))),
             _ => None,
         });
+        let remembered = children.iter().filter_map(Part::remembered).min();
         let images = descriptors.iter().zip(children);
         let mut images: Vec<_> = images
             .map(|(descriptor, part)| image(descriptor, part))
@@ -189,11 +204,12 @@ impl<T: Transport + 'static> Survey<T> {
         let mut facts = Arc::default();
         if let Some((position, child)) = &first {
             let is_read;
-            (facts, is_read) = self.config_of(child, digest, priority).await;
+            (facts, is_read) = self.config_of(child, digest, asking).await;
             is_final &= is_read;
             let content = images[*position].content.clone();
             images[*position].content = with_config(content, &facts);
         }
+        let remembered = remembered.into_iter().chain(facts.remembered).min();
         let own = annotations(&index.annotations);
         let summary = Summary {
             kind: Kind::of(&Content::Index(Box::new(index.clone()))),
@@ -204,6 +220,7 @@ impl<T: Transport + 'static> Survey<T> {
                 .and_then(description)
                 .or_else(|| first.as_ref()?.1.description.clone())
                 .or_else(|| facts.description.clone()),
+            remembered,
         };
         (summary, is_final)
     }
@@ -213,30 +230,33 @@ impl<T: Transport + 'static> Survey<T> {
         self: &Rc<Self>,
         descriptor: &Descriptor,
         parent: &Digest,
-        priority: Priority,
+        (priority, freshness): Asking,
     ) -> Part {
         let kind = descriptor.media_type.manifest_kind();
         if kind != Some(ManifestKind::Image) && !descriptor.media_type.as_str().is_empty() {
             return Part::Other(ImageContent::Other);
         }
-        let (survey, descriptor, parent) = (Rc::clone(self), descriptor.clone(), parent.clone());
-        let key = promised("manifest", &descriptor);
-        let read = Box::pin(async move {
-            let promise = Promise {
-                descriptor: &descriptor,
-                parent: &parent,
-            };
-            let read = survey.client.promised_manifest(
-                &survey.repository,
-                promise,
-                priority,
-                Freshness::Remembered,
-            );
-            let part = part_of(&read.await);
-            let is_final = is_final_part(&part);
-            (part, is_final)
-        });
-        self.parts.get(key, read).await.0
+        let read = || -> Work<Part> {
+            let (survey, descriptor, parent) =
+                (Rc::clone(self), descriptor.clone(), parent.clone());
+            Box::pin(async move {
+                let promise = Promise {
+                    descriptor: &descriptor,
+                    parent: &parent,
+                };
+                let read = survey.client.promised_manifest(
+                    &survey.repository,
+                    promise,
+                    priority,
+                    freshness,
+                );
+                let part = part_of(&read.await);
+                let is_final = is_final_part(&part);
+                (part, is_final)
+            })
+        };
+        let key = promised("manifest", descriptor);
+        self.part(key, freshness, &read).await.0
     }
 
     /// What the config of an image says, and whether that was read; nothing of it where it is
@@ -245,27 +265,53 @@ impl<T: Transport + 'static> Survey<T> {
         self: &Rc<Self>,
         child: &Child,
         parent: &Digest,
-        priority: Priority,
+        (priority, freshness): Asking,
     ) -> (Arc<ConfigFacts>, bool) {
-        let Some(descriptor) = child.config.clone() else {
+        let Some(descriptor) = &child.config else {
             return (Arc::default(), true);
         };
-        let (survey, parent) = (Rc::clone(self), parent.clone());
-        let key = promised("config", &descriptor);
-        let read = Box::pin(async move {
-            let promise = Promise {
-                descriptor: &descriptor,
-                parent: &parent,
-            };
-            let read =
-                survey
+        let read = || -> Work<Part> {
+            let (survey, descriptor, parent) =
+                (Rc::clone(self), descriptor.clone(), parent.clone());
+            Box::pin(async move {
+                let promise = Promise {
+                    descriptor: &descriptor,
+                    parent: &parent,
+                };
+                let read = survey
                     .client
-                    .config(&survey.repository, promise, priority, Freshness::Remembered);
-            config_part(&read.await)
-        });
-        match self.parts.get(key, read).await {
+                    .config(&survey.repository, promise, priority, freshness);
+                config_part(&read.await)
+            })
+        };
+        let key = promised("config", descriptor);
+        match self.part(key, freshness, &read).await {
             (Part::Config(facts), is_final) => (facts, is_final),
             (_, is_final) => (Arc::default(), is_final),
+        }
+    }
+
+    /// What the registry gave is not known less well for having been remembered too.
+    fn know(&self, name: String, part: Part) {
+        if part.remembered().is_none() || !self.parts.knows(&name) {
+            self.parts.know(name, part);
+        }
+    }
+
+    /// What is read once for a name. Who wants the registry's own answer is not told what was
+    /// remembered.
+    async fn part(
+        &self,
+        name: String,
+        freshness: Freshness,
+        read: &dyn Fn() -> Work<Part>,
+    ) -> (Part, bool) {
+        loop {
+            let (part, is_final) = self.parts.get(name.clone(), read()).await;
+            if freshness == Freshness::Remembered || part.remembered().is_none() {
+                return (part, is_final);
+            }
+            self.parts.forget(&name);
         }
     }
 }

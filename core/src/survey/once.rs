@@ -39,6 +39,16 @@ impl<V: Clone + 'static> Once<V> {
         (value, is_final)
     }
 
+    /// Whether there is a result for a name.
+    pub(super) fn knows(&self, name: &str) -> bool {
+        self.done.borrow().contains_key(name)
+    }
+
+    /// Forgets the result for a name.
+    pub(super) fn forget(&self, name: &str) {
+        self.done.borrow_mut().remove(name);
+    }
+
     /// Takes a result for a name that was come by in another way.
     pub(super) fn know(&self, name: String, value: V) {
         self.done.borrow_mut().insert(name, value);

@@ -40,6 +40,8 @@ pub(super) struct Child {
     pub(super) stored: Arc<Stored>,
     pub(super) config: Option<Descriptor>,
     pub(super) description: Option<String>,
+    /// Since when it was remembered, where it was not asked for.
+    pub(super) remembered: Option<Timestamp>,
 }
 
 /// What is kept of a config.
@@ -50,12 +52,26 @@ pub(super) struct ConfigFacts {
     pub(super) description: Option<String>,
     /// Whether its bytes are not what was promised; then nothing else is known.
     pub(super) is_mismatch: bool,
+    /// Since when it was remembered, where it was not asked for.
+    pub(super) remembered: Option<Timestamp>,
 }
 
 impl Part {
-    pub(super) fn of_manifest(manifest: &ReadManifest) -> Self {
+    /// Since when it was remembered, where it was not asked for.
+    pub(super) fn remembered(&self) -> Option<Timestamp> {
+        match self {
+            Self::Manifest(child) => child.remembered,
+            Self::Config(facts) => facts.remembered,
+            Self::Tag | Self::Summary(_) | Self::Other(_) => None,
+        }
+    }
+
+    pub(super) fn of_manifest(manifest: &ReadManifest, remembered: Option<Timestamp>) -> Self {
         match manifest.document.as_ref().map(|document| &document.content) {
-            Ok(Content::Image(image)) => Self::Manifest(Arc::new(Child::of(image))),
+            Ok(Content::Image(image)) => Self::Manifest(Arc::new(Child {
+                remembered,
+                ..Child::of(image)
+            })),
             _ => Self::Other(ImageContent::Other),
         }
     }
@@ -79,19 +95,24 @@ impl Child {
                 .filter(|config| config.media_type.is_image_config())
                 .cloned(),
             description: annotations(&image.annotations).and_then(description),
+            remembered: None,
         }
     }
 }
 
 impl ConfigFacts {
     pub(super) fn of_finding(finding: &Finding<ReadConfig>) -> Self {
-        match finding.content().map(|read| &read.config) {
+        let facts = match finding.content().map(|read| &read.config) {
             Some(Ok(config)) => Self::of(config),
             Some(Err(_)) => Self::default(),
             None => Self {
                 is_mismatch: true,
                 ..Self::default()
             },
+        };
+        Self {
+            remembered: finding.remembered_since(),
+            ..facts
         }
     }
 
@@ -103,6 +124,7 @@ impl ConfigFacts {
             created: config.created.value().copied().flatten(),
             description: labels.and_then(description),
             is_mismatch: false,
+            remembered: None,
         }
     }
 }
@@ -135,7 +157,9 @@ pub(super) fn part_of(read: &Result<Finding<ReadManifest>, RegistryError>) -> Pa
     match read {
         Ok(finding) => finding
             .content()
-            .map_or(Part::Other(ImageContent::Mismatch), Part::of_manifest),
+            .map_or(Part::Other(ImageContent::Mismatch), |manifest| {
+                Part::of_manifest(manifest, finding.remembered_since())
+            }),
         Err(error) => Part::Other(of_error(error.clone())),
     }
 }

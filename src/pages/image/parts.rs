@@ -12,6 +12,7 @@ use porthole_core::{
     registry::{
         config::ReadConfig,
         manifest::{ManifestAddress, Promise, ReadManifest},
+        memory::Freshness,
         queue::Priority,
     },
     route::{Query, Route, View},
@@ -165,7 +166,8 @@ fn load_config(
                 descriptor: &descriptor,
                 parent: &parent,
             };
-            survey.image_config(promise, Priority::OnScreen).await
+            let (priority, freshness) = (Priority::OnScreen, Freshness::Remembered);
+            survey.image_config(promise, priority, freshness).await
         }
     })
 }

@@ -13,7 +13,7 @@ use porthole_core::{
         index,
         timestamp::Timestamp,
     },
-    registry::{manifest::Promise, queue::Priority},
+    registry::{manifest::Promise, memory::Freshness, queue::Priority},
 };
 use porthole_test_support::{
     docker_registry::{Cors, DockerRegistry},
@@ -144,7 +144,8 @@ async fn a_config_that_was_opened_is_not_asked_for_again() {
         descriptor: &read.config.unwrap().unwrap(),
         parent: &Digest::parse(image.digest()).unwrap(),
     };
-    let opened = surveying.survey.image_config(promise, Priority::OnScreen);
+    let (soon, freshness) = (Priority::OnScreen, Freshness::Remembered);
+    let opened = surveying.survey.image_config(promise, soon, freshness);
     assert!(opened.await.unwrap().content().is_some());
     assert_eq!(surveying.asked_for(&["opened"]).await, ["manifests/opened"]);
     assert_eq!(surveying.summary("opened").platforms().len(), 1);
