@@ -51,6 +51,7 @@ impl<T: Transport> RegistryClient<T> {
         digest: &Digest,
     ) -> Result<(U::Response, Place), RegistryError> {
         let ask = Ask {
+            method: Method::Get,
             subject: Subject::Blob,
             path: blob_path(repository, digest),
             accept: None,

@@ -68,6 +68,7 @@ pub struct RegistryClient<T> {
 
 /// What one request asks.
 pub(crate) struct Ask<'a> {
+    pub(crate) method: Method,
     pub(crate) subject: Subject,
     /// Under the registry's address, with its query.
     pub(crate) path: String,

@@ -70,6 +70,7 @@ impl<T: Transport> RegistryClient<T> {
             }
         }
         let ask = Ask {
+            method: Method::Get,
             subject: Subject::Blob,
             path,
             accept: None,

@@ -9,7 +9,7 @@ use crate::{
     registry::{
         client::{Answer, Ask, Refusal, RegistryClient},
         error::{Answered, ERROR_BODY_LIMIT, ErrorKind, NotARegistry, Subject, retry_after},
-        request::{Method, Redirects, Request},
+        request::{Redirects, Request},
         sign_in::authorization::{Authorization, Scheme},
         transport::{Response, Transport, TransportFault},
     },
@@ -95,7 +95,7 @@ impl<T: Transport> RegistryClient<T> {
     ) -> Result<U::Response, Refusal> {
         let patience = self.patience(ask.subject);
         let request = Request {
-            method: Method::Get,
+            method: ask.method,
             url: self.reach().address.url(&ask.path),
             accept: ask.accept.clone(),
             authorization: authorization.cloned(),

@@ -19,7 +19,7 @@ use crate::{
         error::{RegistryError, Subject},
         memory::{About, Freshness, Kind, Wanted},
         queue::Priority,
-        request::Cache,
+        request::{Cache, Method},
         transport::Transport,
     },
 };
@@ -186,6 +186,7 @@ impl<T: Transport> RegistryClient<T> {
         priority: Priority,
     ) -> Result<Answer, RegistryError> {
         let ask = Ask {
+            method: Method::Get,
             subject: Subject::Manifest,
             path: format!("/v2/{repository}/manifests/{address}"),
             accept: Some(ask.header()),

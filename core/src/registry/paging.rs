@@ -114,6 +114,7 @@ impl<'a, T: Transport> Paging<'a, T> {
 
     async fn ask(&self, query: &str) -> Result<Answer, RegistryError> {
         let ask = Ask {
+            method: Method::Get,
             subject: self.list.subject,
             path: self.address(query),
             accept: None,

@@ -4,7 +4,7 @@ use crate::registry::{
     client::{Ask, RegistryClient},
     error::{RegistryError, Subject},
     queue::Priority,
-    request::Cache,
+    request::{Cache, Method},
     transport::Transport,
 };
 
@@ -12,6 +12,7 @@ impl Ask<'_> {
     /// Asks `/v2/`.
     pub(crate) fn ping() -> Self {
         Self {
+            method: Method::Get,
             subject: Subject::Ping,
             path: "/v2/".to_owned(),
             accept: None,

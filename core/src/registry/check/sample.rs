@@ -21,7 +21,7 @@ use crate::{
         manifest::{ManifestAddress, Promise},
         memory::Freshness,
         queue::Priority,
-        request::Cache,
+        request::{Cache, Method},
     },
 };
 
@@ -39,6 +39,7 @@ impl<T: Prober> RegistryClient<T> {
         headers: &[&'static str],
     ) -> Result<Answer, ErrorKind> {
         let ask = Ask {
+            method: Method::Get,
             subject,
             path,
             accept: None,
