@@ -23,4 +23,5 @@ pub mod record;
 pub mod request;
 mod shell;
 pub mod sign_in;
+pub mod stored;
 pub mod transport;
