@@ -2,7 +2,7 @@
 
 use crate::{
     format::counted,
-    health::{BUILD_AGAIN, Diagnosis, parts::Parts},
+    health::{BUILD_AGAIN, Diagnosis, contents, parts::Parts},
     inventory::date,
     oci::{config::ImageConfig, timestamp::Timestamp},
 };
@@ -15,6 +15,7 @@ pub(super) fn diagnose(
 ) {
     if layers.malformed.is_none() {
         diff_ids(config, layers.number(), diagnosis);
+        contents::diagnose(config, layers, diagnosis);
         history(config, layers.number(), diagnosis);
     }
     let lacks = |field: Option<&Option<String>>| matches!(field, Some(field) if field.as_deref().is_none_or(str::is_empty));

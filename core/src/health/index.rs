@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-const COLLECTED: &str = "Push the image again. Garbage collection of distribution 2.8 with \
+pub(super) const COLLECTED: &str = "Push the image again. Garbage collection of distribution 2.8 with \
     --delete-untagged removes the children of tagged indexes.";
 
 /// What is to know of an index of this media type, and of its children as far as they were read:
@@ -56,7 +56,7 @@ fn entry_name(descriptor: &Descriptor) -> String {
     child_name(descriptor.platform(), &descriptor.digest)
 }
 
-fn child_name(platform: Option<&Platform>, digest: &Digest) -> String {
+pub(super) fn child_name(platform: Option<&Platform>, digest: &Digest) -> String {
     match platform {
         Some(platform) if !platform.is_unknown() => name(&platform.to_string()),
         _ => digest.short().to_owned(),

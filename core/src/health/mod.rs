@@ -1,12 +1,15 @@
-//! What somebody should know about an image, from what was read of it. Pure.
+//! What somebody should know about an image, from what was read of it. Pure, but for
+//! `stored`, which asks.
 
 mod config;
+mod contents;
 mod fields;
 mod image;
 mod index;
 mod parts;
 mod platform;
 mod sample;
+pub mod stored;
 
 pub use image::{ConfigContent, ReadImage, of_image};
 pub use index::of_index;

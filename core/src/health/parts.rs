@@ -48,7 +48,8 @@ impl<'a> Parts<'a> {
         format!("{} {verb}", self.counted(number))
     }
 
-    fn readable(&self) -> impl Iterator<Item = (usize, &'a Descriptor)> {
+    /// Those that can be read, each with its place.
+    pub(super) fn readable(&self) -> impl Iterator<Item = (usize, &'a Descriptor)> {
         let entries = self.entries.iter().enumerate();
         entries.filter_map(|(position, entry)| Some((position, entry.value()?)))
     }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// Things by name: the first few, and how many there are.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Sample {
     shown: Vec<String>,
     number: usize,

@@ -46,6 +46,39 @@ fn other_numbers_of_layers_are_said() {
     );
 }
 
+/// What ails an image of these layers, whose config names these contents for them.
+fn of_contents(layers: [usize; 3], contents: [usize; 3]) -> Vec<String> {
+    let diff_ids = contents.map(|number| format!("{:?}", digest(number)));
+    let rootfs = format!(r#""rootfs":{{"diff_ids":[{}]}}"#, diff_ids.join(","));
+    let config = read_config(&format!("{{{PLATFORM},{rootfs}}}"));
+    let image = image_with(&layers.map(|number| layer(number, "")));
+    words(&check(&image, ConfigContent::Read(&config), None))
+}
+
+#[test]
+fn contents_that_do_not_fit_the_layers_are_said() {
+    assert_eq!(of_contents([1, 2, 3], [7, 8, 9]), [""; 0]);
+    assert_eq!(
+        of_contents([1, 2, 3], [7, 8, 7]),
+        [
+            "Note: The config (diff_ids) says that different layers unpack to the same: \
+             3 (000000000003) as 1 (000000000001). That is right only where the same files were \
+             packed twice."
+        ]
+    );
+    let repeated = "Note: 1 layer is named more than once, and stored and counted once: \
+        000000000001 (2 times).";
+    assert_eq!(of_contents([1, 2, 1], [7, 8, 7]), [repeated]);
+    assert_eq!(
+        of_contents([1, 2, 1], [7, 8, 9]),
+        [
+            "Fault: The config (diff_ids) says that the same layer unpacks to something else where \
+             it is named again: 3 (000000000001). Clients refuse such an image.",
+            repeated
+        ]
+    );
+}
+
 #[test]
 fn a_config_without_platform_is_said() {
     for half in [r#""os":"linux""#, r#""architecture":"amd64""#] {

@@ -3,6 +3,7 @@ mod config;
 mod image;
 mod index;
 mod layers;
+mod stored;
 
 use super::*;
 use crate::oci::{
