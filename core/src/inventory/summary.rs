@@ -117,7 +117,8 @@ impl Summary {
 }
 
 impl ImageSummary {
-    fn stored(&self) -> Option<&Stored> {
+    /// What it has in the registry, where its manifest was read.
+    pub fn stored(&self) -> Option<&Stored> {
         match &self.content {
             ImageContent::Stored(stored) | ImageContent::ConfigMismatch(stored) => Some(stored),
             _ => None,
