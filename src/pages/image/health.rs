@@ -1,12 +1,18 @@
 //! What somebody should know about an image.
 
+mod asking;
+mod blobs;
+
 use std::rc::Rc;
 
 use leptos::prelude::*;
 use porthole_core::{
     health::{Ailment, ConfigContent, ReadImage, Severity, of_document, of_image, of_index},
     integrity::finding::Finding,
-    oci::document::{Content, Document},
+    oci::{
+        document::{Content, Document},
+        name::RepositoryName,
+    },
     registry::manifest::ReadManifest,
 };
 
@@ -14,30 +20,63 @@ use crate::{
     components::{
         built::now,
         dynamic::dynamic,
-        element::{element, of_class, parts},
+        element::{element, nothing, of_class, parts},
     },
     connection::loading::Loading,
-    pages::image::{parts::ImageParts, siblings::Siblings},
+    pages::image::{
+        health::blobs::{blobs_of_image, blobs_of_index},
+        parts::ImageParts,
+        siblings::Siblings,
+    },
 };
 
 /// The health of an image, and of the index that lists it.
 pub(crate) fn health(image: &ImageParts) -> AnyView {
     let of_own = StoredValue::new_local(image.clone());
     let own = dynamic(move || of_own.with_value(|image| list("This image", of_image_read(image))));
+    let blobs = blobs_of_image(image);
     let Some(promised) = image.promised.clone() else {
-        return own;
+        return parts([own, blobs]);
     };
-    let of_index = health_of_index("The index that lists it", promised.index, promised.siblings);
-    parts([own, of_index])
+    let (repository, siblings) = (image.repository.clone(), promised.siblings);
+    let of_index = findings_of_index("The index that lists it", &promised.index, siblings);
+    let of_all = blobs_of_read(repository, promised.index, siblings, 2);
+    parts([own, blobs, of_index, of_all])
 }
 
-/// The health of an index.
+/// The health of an index without the image that was asked for.
 pub(crate) fn health_of_index(
-    title: &'static str,
+    repository: RepositoryName,
     index: Rc<Finding<ReadManifest>>,
     siblings: Siblings,
 ) -> AnyView {
+    let findings = findings_of_index("The index", &index, siblings);
+    parts([findings, blobs_of_read(repository, index, siblings, 1)])
+}
+
+/// The blobs of the images of an index, once it is known which there are; of at least so many.
+fn blobs_of_read(
+    repository: RepositoryName,
+    index: Rc<Finding<ReadManifest>>,
+    siblings: Siblings,
+    least: usize,
+) -> AnyView {
     let index = StoredValue::new_local(index);
+    dynamic(move || match siblings.images.state() {
+        // What follows signals in it does not draw it anew.
+        Loading::Ready(images) => {
+            untrack(|| blobs_of_index(repository.clone(), index.get_value(), images, least))
+        }
+        _ => nothing(),
+    })
+}
+
+fn findings_of_index(
+    title: &'static str,
+    index: &Rc<Finding<ReadManifest>>,
+    siblings: Siblings,
+) -> AnyView {
+    let index = StoredValue::new_local(Rc::clone(index));
     dynamic(
         move || match index.with_value(|index| of_index_read(index, siblings)) {
             Some(ailments) => list(title, ailments),
@@ -113,6 +152,14 @@ fn list(title: &'static str, ailments: Vec<Ailment>) -> AnyView {
             .text("✓ Nothing is wrong, as far as it was read. The layers were not read.");
         return section.child(words).view();
     }
+    section.child(rows(ailments)).view()
+}
+
+/// What was found, each with its mark and its cure; nothing where nothing was.
+fn rows(ailments: Vec<Ailment>) -> AnyView {
+    if ailments.is_empty() {
+        return nothing();
+    }
     let rows = ailments.into_iter().map(|ailment| {
         let (class, word) = match ailment.severity {
             Severity::Fault => ("mark mark-mismatch", "✕ fault"),
@@ -131,7 +178,5 @@ fn list(title: &'static str, ailments: Vec<Ailment>) -> AnyView {
             )
             .view()
     });
-    section
-        .child(of_class("ul", "ailments").children(rows))
-        .view()
+    of_class("ul", "ailments").children(rows).view()
 }

@@ -50,7 +50,7 @@ pub(crate) fn index_parts(
         let index = index.get_value();
         match TABS.get(chosen.get()) {
             Some(&MANIFEST) => bytes(&repository, &index),
-            _ => health_of_index("The index", index, siblings),
+            _ => health_of_index(repository.clone(), index, siblings),
         }
     };
     let number = move || index.with_value(|index| number_of_index(index, siblings));

@@ -87,7 +87,7 @@ pub fn of_blobs(blobs: &Blobs, told: &[Option<Told>]) -> Vec<Ailment> {
     if !unreadable.is_empty() {
         let what = so_many(blobs, &unreadable);
         diagnosis.warning(
-            format!("It cannot be told whether {what} are there: {unreadable}. The registry answers, but not for them: it may send whoever asks to its storage, where this page may not read."),
+            format!("It cannot be told whether the registry has {what}: {unreadable}. It answers, but not for them: it may send whoever asks to its storage, where this page may not read."),
             Some(LET_READ),
         );
     }

@@ -94,6 +94,16 @@ async fn read_image<T: Transport>(
     })
 }
 
+/// One image alone, of which nothing had to be read.
+impl From<Blobs> for ReadImages {
+    fn from(blobs: Blobs) -> Self {
+        Self {
+            blobs,
+            ..Self::default()
+        }
+    }
+}
+
 impl ReadImages {
     fn add(&mut self, name: String, read: Read) {
         match read {
