@@ -16,4 +16,5 @@ mod page;
 mod ping;
 mod read;
 mod sign_in;
+mod stored;
 mod survey;

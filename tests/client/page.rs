@@ -154,7 +154,7 @@ impl Response for PageResponse {
     fn header(&self, name: &str) -> Option<String> {
         let exposed = || self.native.header("access-control-expose-headers");
         let readable = self.origin == Origin::Same
-            || name == "content-type"
+            || ["content-type", "content-length"].contains(&name)
             || exposed().is_some_and(|exposed| lists(&exposed, name));
         readable.then(|| self.native.header(name)).flatten()
     }
