@@ -69,7 +69,7 @@ async function manifestOf({ origin }: RealRegistry, reference: string): Promise<
 const blobs = (page: Page) => page.locator("section").filter({ has: page.getByRole("heading", { name: "The blobs of this image" }) });
 
 /** The panel for all images of the index. */
-const ofAll = (page: Page) => page.locator("section").filter({ has: page.getByRole("heading", { name: "The blobs of its images" }) });
+const ofAll = (page: Page) => page.locator("section").filter({ has: page.getByRole("heading", { name: "The blobs of the images of the index" }) });
 
 function digestsOf({ config, layers }: Manifest): string[] {
   return [...new Set([config, ...layers].map(({ digest }) => digest))];

@@ -45,7 +45,12 @@ impl<T: Transport> RegistryClient<T> {
         let _place = self.queue().enter(ask.priority).await;
         let kind = match self.opened(&ask).await {
             Ok(response) if is_web_page(&response) => ErrorKind::NotARegistry(NotARegistry::Html),
-            Ok(response) => return Ok(StoredBlob::There(length(&response))),
+            Ok(mut response) => {
+                // There is no body, and whoever notes requests learns so by its end.
+                let patience = self.patience(ask.subject);
+                let _ = self.within(patience, response.chunk()).await;
+                return Ok(StoredBlob::There(length(&response)));
+            }
             // No body tells whether it is the blob or its whole repository that is not there.
             Err(refusal) => match refusal.kind {
                 ErrorKind::BlobUnknown | ErrorKind::NameUnknown => return Ok(StoredBlob::Missing),

@@ -41,6 +41,18 @@ pub(super) enum State {
     Done,
 }
 
+/// How many were asked for, and of how many.
+#[derive(Clone, Copy)]
+pub(super) struct Progress {
+    pub(super) done: usize,
+    pub(super) all: usize,
+    /// What one of them is called, and many.
+    pub(super) words: (&'static str, &'static str),
+}
+
+const BLOBS: (&str, &str) = ("blob", "blobs");
+const MANIFESTS: (&str, &str) = ("manifest", "manifests");
+
 /// Whose blobs are asked for.
 pub(super) enum Whose {
     /// Those of one image.
@@ -53,8 +65,7 @@ pub(super) enum Whose {
 #[derive(Clone, Copy)]
 pub(super) struct Asking {
     pub(super) state: RwSignal<State>,
-    /// How many were asked for, and of how many; nothing of the latter before that is known.
-    pub(super) progress: RwSignal<(usize, usize)>,
+    pub(super) progress: RwSignal<Progress>,
     /// Changes whenever there is something new to show.
     news: RwSignal<usize>,
     work: StoredValue<Work, LocalStorage>,
@@ -112,7 +123,11 @@ impl Asking {
         };
         let asking = Self {
             state: RwSignal::new(State::Idle),
-            progress: RwSignal::new((0, 0)),
+            progress: RwSignal::new(Progress {
+                done: 0,
+                all: 0,
+                words: BLOBS,
+            }),
             news: RwSignal::new(0),
             work: StoredValue::new_local(work),
         };
@@ -201,7 +216,11 @@ impl Asking {
         if let Some(known) = known {
             return Ok(known);
         }
-        self.progress.set((0, 0));
+        self.progress.set(Progress {
+            done: 0,
+            all: whose.images(),
+            words: MANIFESTS,
+        });
         let read = Rc::new(match &*whose {
             Whose::Image(manifest) => Blobs::of_image(manifest).into(),
             Whose::Index(index, images) => {
@@ -223,7 +242,11 @@ impl Asking {
             let untold = |place: &usize| matches!(work.told.get(*place), Some(None));
             (0..number).filter(untold).collect()
         });
-        self.progress.set((number - left.len(), number));
+        self.progress.set(Progress {
+            done: number - left.len(),
+            all: number,
+            words: BLOBS,
+        });
         left
     }
 
@@ -235,7 +258,7 @@ impl Asking {
             work.found += usize::from(!is_there);
             found = work.found;
         });
-        self.progress.update(|(asked, _)| *asked += 1);
+        self.progress.update(|progress| progress.done += 1);
         if !is_there && (found <= AT_ONCE || found.is_multiple_of(THEN_EACH)) {
             self.news.set(found);
         }
@@ -260,7 +283,7 @@ async fn images_of(
         .filter(|image| is_read(image))
         .map(|image| &image.digest)
         .collect();
-    let told = || asking.progress.update(|(read, _)| *read += 1);
+    let told = || asking.progress.update(|progress| progress.done += 1);
     let is_wanted = |digest: &Digest| read.contains(digest);
     read_images(client, repository, (list, digest), &is_wanted, &told).await
 }

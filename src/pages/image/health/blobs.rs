@@ -8,7 +8,7 @@ use porthole_core::{
     integrity::finding::Finding,
     inventory::summary::ImageSummary,
     oci::name::RepositoryName,
-    registry::manifest::ReadManifest,
+    registry::{error::ErrorKind, manifest::ReadManifest},
 };
 
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
     connection::Connection,
     pages::image::{
         health::{
-            asking::{Asking, State, Whose},
+            asking::{Asking, Progress, State, Whose},
             rows,
         },
         parts::ImageParts,
@@ -55,12 +55,17 @@ pub(super) fn blobs_of_index(
     if images < least {
         return nothing();
     }
-    let manifests = counted(images, "manifest that was", "manifests that were");
+    let of_images = counted(images, "image", "images");
     let what = format!(
-        "Reads the {manifests} read before once more. Then asks whether the registry has each \
-         config and layer that they name, once for what they share, and reads none of them."
+        "Reads the manifests of {of_images} anew, then asks whether the registry has each config \
+         and layer that they name. What they share is asked for once, and none is read."
     );
-    panel("The blobs of its images", what, repository, whose)
+    panel(
+        "The blobs of the images of the index",
+        what,
+        repository,
+        whose,
+    )
 }
 
 fn panel(title: &'static str, what: String, repository: RepositoryName, whose: Whose) -> AnyView {
@@ -117,13 +122,10 @@ fn progress(asking: Asking) -> AnyView {
             state == State::Running,
         )
     });
-    let words = move || match asking.progress.get() {
-        (read, 0) => counted(read, "manifest read", "manifests read"),
-        (asked, all) => format!(
-            "{} of {}",
-            count(asked as u64),
-            counted(all, "blob", "blobs")
-        ),
+    let words = move || {
+        let Progress { done, all, words } = asking.progress.get();
+        let (one, many) = words;
+        format!("{} of {}", count(done as u64), counted(all, one, many))
     };
     dynamic(move || {
         let (is_shown, is_running) = is_shown.get();
@@ -132,13 +134,13 @@ fn progress(asking: Asking) -> AnyView {
         }
         let bar = is_running.then(|| {
             element("progress")
-                .follow("max", move || {
-                    Some(asking.progress.get().1.max(1).to_string())
+                .follow("max", move || Some(asking.progress.get().all.to_string()))
+                .follow("value", move || {
+                    Some(asking.progress.get().done.to_string())
                 })
-                .follow("value", move || Some(asking.progress.get().0.to_string()))
                 .set("aria-label", "Blobs asked for")
         });
-        of_class("span", "second")
+        of_class("span", "asked")
             .maybe(bar)
             .child(element("span").child(dynamic_text(words)))
             .view()
@@ -150,10 +152,14 @@ fn told(asking: Asking) -> AnyView {
     dynamic(move || {
         if let Some(error) = asking.error() {
             let explanation = Connection::in_use().explain(&error);
-            let cause = explanation.causes.into_iter().next().unwrap_or_default();
-            let words = format!("{}. {cause} {}", explanation.title, explanation.cure);
+            // It answered before, so that the likeliest causes of silence are none here.
+            let is_silent = error.kind == ErrorKind::NoAnswer;
+            let cause = explanation.causes.into_iter().next();
+            let cause = cause.filter(|_| !is_silent);
+            let words = [Some(explanation.title + "."), cause, Some(explanation.cure)];
+            let words: Vec<String> = words.into_iter().flatten().collect();
             let title = of_class("span", "fault").text("✕ It ended before all were asked for. ");
-            return element("p").child(title).text(words).view();
+            return element("p").child(title).text(words.join(" ")).view();
         }
         match asking.summary() {
             Some(summary) => parts([
