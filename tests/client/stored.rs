@@ -178,8 +178,8 @@ async fn what_is_gone_is_there_again_once_it_was_pushed_again() {
     assert_ne!(ask_for(&open, NAME, &blobs).await, whole);
 
     // One that remembers nothing of the first push.
-    let pusher = Pusher::new(registry.origin());
-    pusher.push(NAME, "1.0", &pushed).await.unwrap();
+    let forgetful = Pusher::new(registry.origin());
+    forgetful.push(NAME, "1.0", &pushed).await.unwrap();
     assert_eq!(ask_for(&open, NAME, &blobs).await, whole);
 }
 

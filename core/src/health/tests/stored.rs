@@ -18,8 +18,8 @@ fn blobs(layers: &[String]) -> Blobs {
     }
 }
 
-fn there(length: u64) -> Option<Told> {
-    Some(Told::Stored(StoredBlob::There(Some(length))))
+fn there(length: u64) -> Told {
+    Told::Stored(StoredBlob::There(Some(length)))
 }
 
 const MISSING: Option<Told> = Some(Told::Stored(StoredBlob::Missing));
@@ -44,14 +44,14 @@ fn each_blob_is_asked_for_once_and_none_that_is_not_there_to_ask_for() {
 #[test]
 fn what_is_stored_as_promised_is_healthy() {
     let blobs = blobs(&[layer(1, ""), layer(2, "")]);
-    let told = [there(500), there(32), UNTOLD];
+    let told = [Some(there(500)), Some(there(32)), UNTOLD];
     assert_eq!(of_blobs(&blobs, &told), []);
     assert_eq!(
         summary(&blobs, &told),
         "The registry says that it has all 3 blobs."
     );
     assert_eq!(
-        summary(&blobs, &[there(500), None, None]),
+        summary(&blobs, &[Some(there(500)), None, None]),
         "The registry says that it has 1 of 3 blobs."
     );
 }
@@ -59,7 +59,7 @@ fn what_is_stored_as_promised_is_healthy() {
 #[test]
 fn missing_blobs_are_a_fault_with_a_cure() {
     let blobs = blobs(&[layer(1, ""), layer(2, "")]);
-    let told = [MISSING, there(32), MISSING];
+    let told = [MISSING, Some(there(32)), MISSING];
     let ailments = of_blobs(&blobs, &told);
     assert_eq!(
         words(&ailments),
@@ -84,7 +84,7 @@ fn missing_blobs_are_a_fault_with_a_cure() {
 fn another_length_is_a_warning() {
     let blobs = blobs(&[layer(1, "")]);
     assert_eq!(
-        words(&of_blobs(&blobs, &[there(500), there(31)])),
+        words(&of_blobs(&blobs, &[Some(there(500)), Some(there(31))])),
         [
             "Warning: The registry says of 1 blob another length than the manifest: layer 1 \
              (000000000001) has 31 B instead of 32 B. Something before it may pack what it gives, \
@@ -94,7 +94,7 @@ fn another_length_is_a_warning() {
     let large = layer(1, "").replace("32", "5000001");
     let ailments = of_blobs(
         &super::stored::blobs(&[large]),
-        &[there(500), there(5_000_000)],
+        &[Some(there(500)), Some(there(5_000_000))],
     );
     assert!(
         ailments[0]
@@ -112,7 +112,7 @@ fn what_could_not_be_told_is_not_missing() {
         faults: Vec::new(),
     };
     let told = [
-        there(500),
+        Some(there(500)),
         Some(Told::Unreadable),
         Some(Told::Refused(ErrorKind::ServerFault(fault))),
     ];

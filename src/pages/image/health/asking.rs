@@ -56,7 +56,7 @@ const MANIFESTS: (&str, &str) = ("manifest", "manifests");
 /// Whose blobs are asked for.
 pub(super) enum Whose {
     /// Those of one image.
-    Image(ImageManifest),
+    Image(Box<ImageManifest>),
     /// Those of the images of an index that were read before.
     Index(Rc<Finding<ReadManifest>>, Rc<Vec<ImageSummary>>),
 }

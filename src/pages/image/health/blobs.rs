@@ -14,7 +14,7 @@ use porthole_core::{
 use crate::{
     components::{
         dynamic::{dynamic, dynamic_text},
-        element::{element, nothing, of_class, parts},
+        element::{Element, element, nothing, of_class, parts},
     },
     connection::Connection,
     pages::image::{
@@ -24,7 +24,6 @@ use crate::{
         },
         parts::ImageParts,
     },
-    reactive::Derived,
 };
 
 const NOT_READ: &str = "None of them was read. After a garbage collection some registries say that \
@@ -32,7 +31,7 @@ const NOT_READ: &str = "None of them was read. After a garbage collection some r
 
 /// For the blobs of an image.
 pub(super) fn blobs_of_image(image: &ImageParts) -> AnyView {
-    let whose = Whose::Image(image.manifest.clone());
+    let whose = Whose::Image(Box::new(image.manifest.clone()));
     let what = "Asks whether the registry has the config and each layer of this image, and reads \
         none of them.";
     panel(
@@ -73,9 +72,12 @@ fn panel(title: &'static str, what: String, repository: RepositoryName, whose: W
     if requests == 0 {
         return nothing();
     }
-    let price = match &whose {
-        Whose::Image(_) => counted(requests, "request", "requests"),
-        Whose::Index(..) => format!("at most {} requests", count(requests as u64)),
+    let (id, price) = match &whose {
+        Whose::Image(_) => ("blobs-of-image", counted(requests, "request", "requests")),
+        Whose::Index(..) => (
+            "blobs-of-index",
+            format!("at most {} requests", count(requests as u64)),
+        ),
     };
     let asking = Asking::new(repository, Rc::new(whose));
     let heading = element("h2").text(title);
@@ -85,8 +87,12 @@ fn panel(title: &'static str, what: String, repository: RepositoryName, whose: W
         .child(what)
         .child(
             of_class("div", "progress-line")
-                .child(button(asking, price))
-                .child(progress(asking)),
+                .child(button(asking, id))
+                .child(
+                    of_class("span", "asked")
+                        .set("id", id)
+                        .child(progress(asking, price)),
+                ),
         )
         .child(
             of_class("div", "told")
@@ -98,52 +104,45 @@ fn panel(title: &'static str, what: String, repository: RepositoryName, whose: W
 }
 
 /// One button for all that can be done, so that whoever presses it stays on it.
-fn button(asking: Asking, price: String) -> AnyView {
+fn button(asking: Asking, described_by: &'static str) -> AnyView {
     let words = move || match asking.state.get() {
-        State::Idle => format!("Ask for every blob, {price}"),
-        State::Running => "Stop".to_owned(),
-        State::Stopped => "Go on".to_owned(),
-        State::Failed => "Try again".to_owned(),
-        State::Done => "Ask again".to_owned(),
+        State::Idle => "Ask for every blob",
+        State::Running => "Stop",
+        State::Stopped => "Go on",
+        State::Failed => "Try again",
+        State::Done => "Ask again",
     };
     element("button")
         .set("type", "button")
         .on("click", move |_| asking.turn())
-        .child(dynamic_text(words))
+        .set("aria-describedby", described_by)
+        .child(dynamic_text(move || words().to_owned()))
         .view()
 }
 
-/// How far it is, while it is not at its end.
-fn progress(asking: Asking) -> AnyView {
-    let is_shown = Derived::new(move || {
-        let state = asking.state.get();
-        (
-            state != State::Idle && state != State::Done,
-            state == State::Running,
-        )
-    });
+/// What it costs, before; then how far it is, while it is not at its end.
+fn progress(asking: Asking, price: String) -> AnyView {
     let words = move || {
         let Progress { done, all, words } = asking.progress.get();
         let (one, many) = words;
         format!("{} of {}", count(done as u64), counted(all, one, many))
     };
-    dynamic(move || {
-        let (is_shown, is_running) = is_shown.get();
-        if !is_shown {
-            return nothing();
+    let bar = move || {
+        element("progress")
+            .follow("max", move || Some(asking.progress.get().all.to_string()))
+            .follow("value", move || {
+                Some(asking.progress.get().done.to_string())
+            })
+            .set("aria-label", "Blobs asked for")
+    };
+    dynamic(move || match asking.state.get() {
+        State::Idle => element("span").text(price.clone()).view(),
+        State::Done => nothing(),
+        state => {
+            let bar = (state == State::Running).then(bar);
+            let words = element("span").child(dynamic_text(words));
+            parts(bar.map(Element::view).into_iter().chain([words.view()]))
         }
-        let bar = is_running.then(|| {
-            element("progress")
-                .follow("max", move || Some(asking.progress.get().all.to_string()))
-                .follow("value", move || {
-                    Some(asking.progress.get().done.to_string())
-                })
-                .set("aria-label", "Blobs asked for")
-        });
-        of_class("span", "asked")
-            .maybe(bar)
-            .child(element("span").child(dynamic_text(words)))
-            .view()
     })
 }
 
