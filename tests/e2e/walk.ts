@@ -4,12 +4,13 @@ import type { Verbs } from "./verbs.ts";
 /** What the walk needs to know of the registry that it walks through. */
 export const WALKED = { repositories: 1500, repository: "gallery/ui", tags: 300, tag: "2.4.4" };
 
-/** The main walk: from an address to a layer, and back again. */
+/** The main walk: from an address to the bytes of an image, and back again. */
 export async function walk(person: Verbs, site: string, registry: string): Promise<void> {
   await connect(person, site, registry);
   await openRepository(person);
   const tag = await openImage(person);
   await expectSameAfterReload(person, `${WALKED.repository}:${tag}`);
+  await verify(person);
   await person.back();
   await person.seeRole("table", "Tags");
   await person.back();
@@ -55,4 +56,11 @@ async function expectSameAfterReload(person: Verbs, reference: string): Promise<
   await person.seeRole("table", "Layers");
   await expect.poll(text).toBe(before);
   expect(await person.address()).toBe(address);
+}
+
+async function verify(person: Verbs): Promise<void> {
+  await person.click("button", "Verify");
+  await person.see("and so does what the layers unpack to");
+  await person.seeRole("button", "Verify again");
+  await person.screenshot("walk-verified");
 }

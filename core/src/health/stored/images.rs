@@ -16,6 +16,7 @@ use crate::{
         client::RegistryClient,
         error::{ErrorKind, RegistryError},
         manifest::Promise,
+        memory::Freshness,
         queue::Priority,
         transport::Transport,
     },
@@ -72,7 +73,12 @@ async fn read_image<T: Transport>(
     repository: &RepositoryName,
     promise: Promise<'_>,
 ) -> Result<Read, RegistryError> {
-    let read = client.promised_manifest(repository, promise, Priority::Background);
+    let read = client.promised_manifest(
+        repository,
+        promise,
+        Priority::Background,
+        Freshness::Registry,
+    );
     let finding = match read.await {
         Ok(finding) => finding,
         Err(error) if ends_all(&error.kind) => return Err(error),
