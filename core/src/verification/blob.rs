@@ -55,7 +55,7 @@ pub trait BlobReader {
 }
 
 /// Where the bytes of a blob are.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Origin {
     /// In the registry.
     Registry,
@@ -108,9 +108,13 @@ impl Blob {
         }
     }
 
-    /// Whether it has to be read from the registry.
+    /// Whether it has to be read from the registry. What cannot be compared is not.
     pub fn is_stored(&self) -> bool {
-        self.origin == Origin::Registry
+        let is_decided_before = matches!(
+            self.state,
+            BlobState::Judged(BlobVerdict::Unverifiable { bytes: None, .. }, _)
+        );
+        self.origin == Origin::Registry && !is_decided_before
     }
 
     /// Whether nothing more comes.

@@ -1,28 +1,15 @@
 //! From a manifest to the blobs that an image consists of: manifests and configs are read anew,
 //! and nothing is taken from one that is not what was promised.
 
-use std::collections::{HashSet, VecDeque};
-
-use futures_util::future::join_all;
-
 use crate::{
-    integrity::{
-        blob::{embedded::check_embedded, expectation::Depth, verdict::BlobVerdict},
-        finding::{Finding, Unverifiable},
-        hasher::Hasher,
-        limits::{Bound, Limits},
-        obstacle::Obstacle,
-    },
+    integrity::{blob::expectation::Depth, finding::Finding},
     oci::{
         config::ImageConfig,
         descriptor::Descriptor,
         digest::Digest,
-        document::{Content, Document},
-        index::Index,
+        document::{Content, Document, InvalidDocument},
         manifest::ImageManifest,
-        media_type::{ManifestKind, MediaType},
         platform::Platform,
-        tolerant::Malformed,
     },
     registry::{
         error::RegistryError,
@@ -33,33 +20,10 @@ use crate::{
     },
     verification::{
         Verification,
-        blob::{Blob, BlobReader, BlobState, Origin},
+        blob::BlobReader,
         ledger::{Contents, Image, Part, Scope, Subject, SubjectState, depth_of, ends_everything},
     },
 };
-
-/// More manifests than an honest index lists, with those of the indexes that it lists.
-const MANIFESTS: usize = 2_000;
-/// Content that a descriptor carries is unpacked in the page's own thread: not for long.
-const OF_EMBEDDED: Bound = Bound {
-    free: 8 << 20,
-    ratio: 0,
-};
-
-/// Manifests of an index that are asked for at a time.
-const AT_A_TIME: usize = 6;
-
-/// What a listed manifest turned out to be.
-enum Read {
-    Image(Box<Image>),
-    Index(Box<Part>, Box<Index>),
-}
-
-/// A manifest that is still to be read.
-struct Listed {
-    descriptor: Descriptor,
-    parent: Digest,
-}
 
 impl<T: Transport, R: BlobReader> Verification<T, R> {
     /// Reads the manifests and configs of a subject.
@@ -69,92 +33,57 @@ impl<T: Transport, R: BlobReader> Verification<T, R> {
         let read = self
             .client
             .manifest(&self.repository, address, priority, Freshness::Registry);
-        let read = read.await;
-        if let Err(error) = &read
-            && ends_everything(&error.kind)
-        {
-            self.ledger.borrow_mut().given_up = Some(error.clone());
-            return SubjectState::Waiting;
-        }
-        let (root, document) = self.part(read, promised_by(address));
+        let (root, document) = self.part(read.await, promised_by(address));
         let mut contents = Contents {
-            root: root.clone(),
+            root,
             indexes: Vec::new(),
             images: Vec::new(),
             left_out: Vec::new(),
         };
-        match document.map(|document| document.content) {
-            Some(Content::Image(image)) => {
-                contents.images.push(self.image(root, None, &image).await);
-            }
-            Some(Content::Index(index)) => {
-                if let Some(parent) = root.digest {
-                    self.listed(&index, parent, &subject.scope, &mut contents)
-                        .await;
-                }
-            }
-            Some(_) => contents
-                .left_out
-                .push("its manifest names no layers".to_owned()),
-            None => {}
+        if let Some(document) = document {
+            self.images(document, &subject.scope, &mut contents).await;
+        }
+        if self.is_given_up() {
+            // What is known of it may be a part.
+            return SubjectState::Waiting;
         }
         SubjectState::Read(Box::new(contents))
     }
 
-    /// Reads the images that an index lists, and those that indexes in it list.
-    async fn listed(&self, index: &Index, root: Digest, scope: &Scope, contents: &mut Contents) {
-        let mut waiting: VecDeque<Listed> = VecDeque::new();
-        list(index, &root, scope, &mut waiting, contents);
-        let mut seen = HashSet::from([root]);
-        while !waiting.is_empty() {
-            let batch = waiting.drain(..waiting.len().min(AT_A_TIME));
-            let batch: Vec<Listed> = batch
-                .filter(|next| seen.insert(next.descriptor.digest.clone()))
-                .collect();
-            if seen.len() > MANIFESTS {
-                let words = format!("manifests after the first {MANIFESTS}");
-                contents.left_out.push(words);
-                return;
-            }
-            let read = join_all(batch.iter().map(|next| self.listed_manifest(next)));
-            for (next, read) in batch.iter().zip(read.await) {
-                match read {
-                    Read::Image(image) => contents.images.push(*image),
-                    Read::Index(part, index) => {
-                        let parent = &next.descriptor.digest;
-                        list(&index, parent, &Scope::All, &mut waiting, contents);
-                        contents.indexes.push(*part);
+    /// Reads the images that a subject's own manifest stands for, and says what it does not.
+    async fn images(
+        &self,
+        document: Result<Document, InvalidDocument>,
+        scope: &Scope,
+        contents: &mut Contents,
+    ) {
+        let root = contents.root.clone();
+        let left_out = match document.map(|document| document.content) {
+            Ok(Content::Image(image)) => {
+                let another = match scope {
+                    Scope::Image(meant) if root.digest.as_ref() != Some(meant) => {
+                        Some(format!("{meant}, which is another image"))
                     }
-                }
+                    _ => None,
+                };
+                contents.images.push(self.image(root, None, &image).await);
+                another
             }
-        }
-    }
-
-    async fn listed_manifest(&self, listed: &Listed) -> Read {
-        let Listed { descriptor, parent } = listed;
-        let promise = Promise { descriptor, parent };
-        let priority = Priority::Background;
-        let read = self
-            .client
-            .promised_manifest(&self.repository, promise, priority, Freshness::Registry)
-            .await;
-        let (part, document) = self.part(read, Some(descriptor.digest.clone()));
-        let platform = descriptor.platform().cloned();
-        Read::Image(Box::new(match document.map(|document| document.content) {
-            Some(Content::Image(image)) => self.image(part, platform, &image).await,
-            Some(Content::Index(index)) => return Read::Index(Box::new(part), index),
-            _ => Image {
-                manifest: part,
-                platform,
-                config: None,
-                blobs: Vec::new(),
-                left_out: 0,
+            Ok(Content::Index(index)) => match root.digest {
+                Some(parent) => {
+                    self.listed(&index, parent, scope, contents).await;
+                    None
+                }
+                None => Some("the images of an index whose digest is not known".to_owned()),
             },
-        }))
+            Ok(_) => Some("its manifest names no layers".to_owned()),
+            Err(invalid) => Some(format!("what its manifest names: {invalid}")),
+        };
+        contents.left_out.extend(left_out);
     }
 
     /// Reads the config of an image, and places its blobs.
-    async fn image(
+    pub(super) async fn image(
         &self,
         manifest: Part,
         platform: Option<Platform>,
@@ -164,6 +93,7 @@ impl<T: Transport, R: BlobReader> Verification<T, R> {
         let of_image = descriptor.filter(|config| config.media_type.is_image_config());
         let other = descriptor.filter(|config| !config.media_type.is_image_config());
         let parent = manifest.digest.clone();
+        let is_nameless = of_image.is_some() && parent.is_none();
         let (config, diff_ids) = match (of_image, parent) {
             (Some(descriptor), Some(parent)) => {
                 let (part, diff_ids) = self.config(descriptor, &parent).await;
@@ -179,12 +109,13 @@ impl<T: Transport, R: BlobReader> Verification<T, R> {
             self.place(layer.0.as_ref(), diff_id, depth)
         });
         let blobs = layers.chain(other.map(|config| self.place(Ok(config), None, Depth::AllBytes)));
-        let broken = usize::from(image.config.is_err());
         Image {
             blobs: blobs.collect(),
+            has_other_config: other.is_some(),
             left_out: image.layers_left_out
                 + usize::from(image.layers_malformed.is_some())
-                + broken,
+                + usize::from(image.config.is_err())
+                + usize::from(is_nameless),
             manifest,
             platform,
             config,
@@ -202,6 +133,7 @@ impl<T: Transport, R: BlobReader> Verification<T, R> {
             .client
             .config(&self.repository, promise, priority, Freshness::Registry);
         let read = read.await;
+        self.give_up_after(read.as_ref().err());
         let mut diff_ids = Vec::new();
         let outcome = read.map(|finding| {
             finding.map(|read| {
@@ -219,22 +151,24 @@ impl<T: Transport, R: BlobReader> Verification<T, R> {
     }
 
     /// What was found of a manifest, and what it says where that may be believed.
-    fn part(
+    pub(super) fn part(
         &self,
         read: Result<Finding<ReadManifest>, RegistryError>,
         promised: Option<Digest>,
-    ) -> (Part, Option<Document>) {
+    ) -> (Part, Option<Result<Document, InvalidDocument>>) {
+        self.give_up_after(read.as_ref().err());
         let mut document = None;
         let outcome = read.map(|finding| {
             finding.map(|manifest| {
-                document = manifest.document.ok();
+                document = Some(manifest.document);
                 manifest.bytes.len() as u64
             })
         });
         let found = outcome.as_ref().ok().and_then(Finding::digest).cloned();
-        let media_type = document
+        let legible = document
             .as_ref()
-            .map(|document| document.media_type.clone());
+            .and_then(|document| document.as_ref().ok());
+        let media_type = legible.map(|document| document.media_type.clone());
         let part = Part {
             digest: promised.or(found),
             media_type: media_type.unwrap_or_default(),
@@ -244,110 +178,12 @@ impl<T: Transport, R: BlobReader> Verification<T, R> {
         (part, document)
     }
 
-    /// Where a blob stands in the ledger. One that need not be read has its verdict at once.
-    fn place(
-        &self,
-        descriptor: Result<&Descriptor, &Malformed>,
-        diff_id: Option<Digest>,
-        depth: Depth,
-    ) -> Result<usize, Malformed> {
-        let descriptor = descriptor.map_err(Clone::clone)?;
-        let new = || {
-            let (origin, verdict) = at_once(descriptor, diff_id.clone(), depth);
-            Blob {
-                descriptor: without_data(descriptor),
-                diff_id: diff_id.clone(),
-                depth,
-                origin,
-                state: verdict.map_or(BlobState::Waiting, |verdict| {
-                    BlobState::Judged(verdict, self.now())
-                }),
-            }
-        };
-        let mut ledger = self.ledger.borrow_mut();
-        Ok(ledger.place(descriptor, diff_id.clone(), new))
-    }
-}
-
-/// Where the bytes of a blob are, and the verdict where they need not be asked for.
-fn at_once(
-    descriptor: &Descriptor,
-    diff_id: Option<Digest>,
-    depth: Depth,
-) -> (Origin, Option<BlobVerdict>) {
-    let unverifiable = |obstacle| BlobVerdict::Unverifiable {
-        obstacle,
-        bytes: None,
-    };
-    let algorithm = descriptor.digest.algorithm();
-    let limits = Limits {
-        content: [OF_EMBEDDED; 2],
-        ..Limits::default()
-    };
-    if let Some(verdict) = check_embedded(descriptor, diff_id, depth, limits) {
-        return (Origin::Descriptor, Some(verdict));
-    }
-    if descriptor.is_foreign() {
-        return (Origin::Elsewhere, Some(unverifiable(Obstacle::Foreign)));
-    }
-    let is_unknown = Hasher::of(algorithm).is_none();
-    let unknown = || Unverifiable::Algorithm(algorithm.as_str().to_owned()).into();
-    (
-        Origin::Registry,
-        is_unknown.then(|| unverifiable(unknown())),
-    )
-}
-
-/// What it carries is not needed any more, and may be much.
-fn without_data(descriptor: &Descriptor) -> Descriptor {
-    Descriptor {
-        data: crate::oci::tolerant::Tolerant(Ok(None)),
-        ..descriptor.clone()
-    }
-}
-
-fn list(
-    index: &Index,
-    parent: &Digest,
-    scope: &Scope,
-    waiting: &mut VecDeque<Listed>,
-    contents: &mut Contents,
-) {
-    let is_meant = |descriptor: &Descriptor| match scope {
-        Scope::All => true,
-        Scope::Image(digest) => descriptor.digest == *digest,
-    };
-    let entries = index.manifests.iter().filter_map(|entry| entry.value());
-    for descriptor in entries.filter(|descriptor| is_meant(descriptor)) {
-        if is_manifest(&descriptor.media_type) {
-            waiting.push_back(Listed {
-                descriptor: descriptor.clone(),
-                parent: parent.clone(),
-            });
-        } else {
-            let words = format!("{}, which is no manifest by its type", descriptor.digest);
-            contents.left_out.push(words);
+    /// Asks nothing more, where that is what the error means.
+    fn give_up_after(&self, error: Option<&RegistryError>) {
+        if let Some(error) = error.filter(|error| ends_everything(&error.kind)) {
+            self.ledger.borrow_mut().given_up = Some(error.clone());
         }
     }
-    if *scope != Scope::All {
-        return;
-    }
-    let malformed = index.malformed().count();
-    if malformed > 0 {
-        let words = format!("{malformed} entries of the index that cannot be read");
-        contents.left_out.push(words);
-    }
-    if index.manifests_left_out > 0 {
-        let words = format!("{} entries after the first", index.manifests_left_out);
-        contents.left_out.push(words);
-    }
-}
-
-/// Old indexes do not say what they list.
-fn is_manifest(media_type: &MediaType) -> bool {
-    let kind = media_type.manifest_kind();
-    matches!(kind, Some(ManifestKind::Image | ManifestKind::Index))
-        || media_type.as_str().is_empty()
 }
 
 fn promised_by(address: &ManifestAddress) -> Option<Digest> {

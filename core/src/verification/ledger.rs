@@ -12,7 +12,7 @@ use crate::{
         error::{ErrorKind, RegistryError},
         manifest::ManifestAddress,
     },
-    verification::blob::{Blob, BlobFault, BlobState},
+    verification::blob::{Blob, BlobFault, BlobState, Origin},
 };
 
 /// Which images of an index are meant.
@@ -84,6 +84,8 @@ pub struct Image {
     /// Its layers, lowest first, and a config that is none of an image: where each stands among
     /// the blobs.
     pub blobs: Vec<Result<usize, Malformed>>,
+    /// Whether the last of the blobs is such a config.
+    pub has_other_config: bool,
     /// How many of its layers are not kept, or not read at all.
     pub left_out: usize,
 }
@@ -103,12 +105,15 @@ pub struct Sum {
     pub is_open: bool,
 }
 
+/// What makes two blobs one: digest, size, `diff_id`, depth, and where the bytes are.
+type Key = (Digest, u64, Option<Digest>, Depth, Origin);
+
 /// What is to be verified, each blob once.
 #[derive(Debug, Default)]
 pub struct Ledger {
     subjects: Vec<Subject>,
     blobs: Vec<Blob>,
-    places: HashMap<(Digest, u64, Option<Digest>), usize>,
+    places: HashMap<Key, usize>,
     /// Why nothing more is asked, where the registry wants that.
     pub(super) given_up: Option<RegistryError>,
 }
@@ -194,11 +199,11 @@ impl Ledger {
     /// The place of a blob, which is new or there already.
     pub(super) fn place(
         &mut self,
-        descriptor: &Descriptor,
-        diff_id: Option<Digest>,
+        (descriptor, diff_id, depth, origin): (&Descriptor, Option<Digest>, Depth, Origin),
         new: impl FnOnce() -> Blob,
     ) -> usize {
-        let key = (descriptor.digest.clone(), descriptor.size, diff_id);
+        let (digest, size) = (descriptor.digest.clone(), descriptor.size);
+        let key = (digest, size, diff_id, depth, origin);
         *self.places.entry(key).or_insert_with(|| {
             self.blobs.push(new());
             self.blobs.len() - 1
@@ -230,6 +235,14 @@ impl Subject {
             SubjectState::Read(contents) => Some(contents),
             SubjectState::Waiting | SubjectState::Reading => None,
         }
+    }
+}
+
+impl Image {
+    /// The places of its layers among the blobs.
+    pub fn layers(&self) -> &[Result<usize, Malformed>] {
+        let others = usize::from(self.has_other_config);
+        &self.blobs[..self.blobs.len().saturating_sub(others)]
     }
 }
 

@@ -125,7 +125,7 @@ impl<T: Transport, R: BlobReader> Verification<T, R> {
     }
 
     async fn manifests_of(&self, place: usize, subject: &Subject) {
-        if self.look(|ledger| ledger.given_up().is_some()) {
+        if self.is_given_up() {
             return;
         }
         self.ledger
@@ -143,11 +143,10 @@ impl<T: Transport, R: BlobReader> Verification<T, R> {
 
     async fn blob(&self, place: usize) {
         let blob = self.look(|ledger| ledger.blobs().get(place).cloned());
-        let is_given_up = self.look(|ledger| ledger.given_up().is_some());
         let Some(blob) = blob.filter(|blob| matches!(blob.state, BlobState::Waiting)) else {
             return;
         };
-        if is_given_up {
+        if self.is_given_up() {
             return;
         }
         let _begun = Begun {
@@ -178,7 +177,14 @@ impl<T: Transport, R: BlobReader> Verification<T, R> {
         if !broke_off(&job, &first) {
             return Ok(first);
         }
-        let second = self.reader.measure(&job, &progress).await?;
+        // Nothing that was read is taken back while it is read again.
+        let again = |next: BlobProgress| {
+            progress(BlobProgress {
+                taken: next.taken.max(first.size()),
+                ..next
+            });
+        };
+        let second = self.reader.measure(&job, &again).await?;
         if broke_off(&job, &second) && second.size() != first.size() {
             let digest = &job.expectation.digest;
             let error = blob_error(ErrorKind::BrokenOff, &self.repository, digest);
@@ -192,17 +198,21 @@ impl<T: Transport, R: BlobReader> Verification<T, R> {
         (self.changed)();
     }
 
+    pub(super) fn is_given_up(&self) -> bool {
+        self.look(|ledger| ledger.given_up().is_some())
+    }
+
     pub(super) fn now(&self) -> Timestamp {
         (self.clock)()
     }
 }
 
 fn broke_off(job: &BlobJob, measured: &Measured) -> bool {
-    measured.end() == End::BrokenOff
-        && !matches!(
-            job.expectation.clone().judge(measured.clone()),
-            BlobVerdict::AllBytes(_) | BlobVerdict::Content(_)
-        )
+    measured.end() == End::BrokenOff && judged(job, measured).bytes().is_none()
+}
+
+fn judged(job: &BlobJob, measured: &Measured) -> BlobVerdict {
+    job.expectation.clone().judge(measured.clone())
 }
 
 /// Where the blobs of a subject stand.

@@ -4,7 +4,8 @@ use crate::{
     format::{counted, size, visible_start},
     integrity::finding::Finding,
     verification::{
-        ledger::{Contents, Image, Ledger, Subject, Sum},
+        blob::{Blob, BlobState},
+        ledger::{Contents, Image, Ledger, Subject},
         pace::Pace,
         standing::{Proof, Standing},
     },
@@ -67,7 +68,7 @@ pub fn under_way(ledger: &Ledger, registry: &str, pace: &Pace) -> Sentence {
 pub fn outcome(ledger: &Ledger, subject: &Subject, registry: &str, when: &str) -> Sentence {
     let standing = ledger.standing(subject);
     let Some(contents) = subject.contents() else {
-        return stopped(ledger.sum());
+        return stopped(ledger);
     };
     let layers = layers_of(ledger, contents);
     let digest = contents
@@ -99,27 +100,39 @@ pub fn outcome(ledger: &Ledger, subject: &Subject, registry: &str, when: &str) -
             ),
             rest: format!("Nothing is proved of them; {} matched.", agree(&standing)),
         },
-        Proof::Unfinished => stopped(ledger.sum()),
+        Proof::Unfinished => stopped(ledger),
         Proof::Unverifiable => Sentence {
             tone: Tone::Amber,
             lead: format!(
                 "{} cannot be decided. ",
                 counted(standing.unverifiable, "part", "parts")
             ),
-            rest: format!(
-                "All that can be compared was read from {registry} {when} and matches {digest}."
-            ),
+            rest: match contents.root.proof() {
+                Proof::AllBytes => format!(
+                    "All that can be compared was read from {registry} {when} and matches {digest}.{}",
+                    computed(contents)
+                ),
+                _ => format!(
+                    "{} matched, as read from {registry} {when}.",
+                    agree(&standing)
+                ),
+            },
         },
     }
 }
 
-fn stopped(sum: Sum) -> Sentence {
+fn stopped(ledger: &Ledger) -> Sentence {
+    let sum = ledger.sum();
+    // What could not be read is behind, but was not read.
+    let failed = |blob: &&Blob| matches!(blob.state, BlobState::Failed(..));
+    let failed = ledger.blobs().iter().filter(failed);
+    let read = failed.fold(sum.read, |read, blob| read.saturating_sub(blob.read()));
     Sentence {
         tone: Tone::Plain,
         lead: "Stopped. ".to_owned(),
         rest: format!(
             "{} of {} were read; of the rest nothing is known.",
-            size(sum.read),
+            size(read),
             size(sum.bytes)
         ),
     }
@@ -159,7 +172,7 @@ fn differs(standing: &Standing, layers: Standing) -> Sentence {
 /// How far the layers of all images are, each blob as often as it is named.
 fn layers_of(ledger: &Ledger, contents: &Contents) -> Standing {
     let images = contents.images.iter();
-    let layers = images.map(|image: &Image| ledger.standing_of_blobs(image));
+    let layers = images.map(|image: &Image| ledger.standing_of_layers(image));
     layers.fold(Standing::default(), |sum, layers| sum + layers)
 }
 
@@ -192,8 +205,8 @@ fn computed(contents: &Contents) -> &'static str {
 }
 
 fn agree(standing: &Standing) -> String {
-    let agree = standing.content + standing.all_bytes;
-    format!("{agree} of {}", counted(standing.number(), "part", "parts"))
+    let (agree, number) = (standing.agreeing(), standing.number());
+    format!("{agree} of {}", counted(number, "part", "parts"))
 }
 
 /// Seconds as people say them.

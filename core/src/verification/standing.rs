@@ -4,6 +4,7 @@ use std::ops::Add;
 
 use crate::{
     integrity::{blob::verdict::BlobVerdict, finding::Finding},
+    oci::tolerant::Malformed,
     verification::{
         blob::{Blob, BlobState},
         ledger::{Contents, Image, Ledger, Part, Subject},
@@ -30,9 +31,11 @@ pub enum Proof {
 /// How many parts are how far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
-    /// Manifests, configs and blobs that agree, in bytes and content where they have one.
+    /// Manifests, indexes and configs that agree. They have no content beside their bytes.
+    pub whole: usize,
+    /// Blobs that agree, in bytes and content.
     pub content: usize,
-    /// Those that agree in bytes, and of which no content was compared.
+    /// Blobs that agree in bytes, and of which no content was compared.
     pub all_bytes: usize,
     /// Those that no comparison can decide about.
     pub unverifiable: usize,
@@ -60,6 +63,17 @@ impl Standing {
         standing
     }
 
+    /// One manifest, index or config.
+    fn of(part: &Part) -> Self {
+        match part.proof() {
+            Proof::AllBytes => Self {
+                whole: 1,
+                ..Self::default()
+            },
+            proof => Self::one(proof),
+        }
+    }
+
     /// What may be said of all of them together.
     pub fn proof(&self) -> Proof {
         match () {
@@ -69,14 +83,19 @@ impl Standing {
             () if self.unverifiable > 0 => Proof::Unverifiable,
             () if self.all_bytes > 0 => Proof::AllBytes,
             () if self.content > 0 => Proof::Content,
+            () if self.whole > 0 => Proof::AllBytes,
             () => Proof::Unfinished,
         }
     }
 
     /// How many there are.
     pub fn number(&self) -> usize {
-        let agree = self.content + self.all_bytes;
-        agree + self.unverifiable + self.unfinished + self.failed + self.mismatch
+        self.agreeing() + self.unverifiable + self.unfinished + self.failed + self.mismatch
+    }
+
+    /// How many agree, as far as they were compared.
+    pub fn agreeing(&self) -> usize {
+        self.whole + self.content + self.all_bytes
     }
 }
 
@@ -85,6 +104,7 @@ impl Add for Standing {
 
     fn add(self, other: Self) -> Self {
         Self {
+            whole: self.whole + other.whole,
             content: self.content + other.content,
             all_bytes: self.all_bytes + other.all_bytes,
             unverifiable: self.unverifiable + other.unverifiable,
@@ -112,11 +132,10 @@ impl Blob {
 }
 
 impl Part {
-    /// How far it is proved. It has no content beside its bytes, so nothing is left to prove where
-    /// they agree. A manifest that was found by its tag need not agree with anything.
+    /// How far it is proved. A manifest that was found by its tag need not agree with anything.
     pub fn proof(&self) -> Proof {
         match &self.outcome {
-            Ok(Finding::Verified(_) | Finding::Computed { .. }) => Proof::Content,
+            Ok(Finding::Verified(_) | Finding::Computed { .. }) => Proof::AllBytes,
             Ok(Finding::Mismatch(_)) => Proof::Mismatch,
             Ok(Finding::Unverifiable { .. }) => Proof::Unverifiable,
             Err(_) => Proof::Failed,
@@ -128,14 +147,18 @@ impl Ledger {
     /// How far an image is proved: its manifest, its config and its blobs.
     pub fn standing_of(&self, image: &Image) -> Standing {
         let parts = [&image.manifest].into_iter().chain(&image.config);
-        let parts = parts.map(|part| Standing::one(part.proof()));
-        let blobs = self.standing_of_blobs(image);
+        let parts = parts.map(Standing::of);
+        let blobs = self.standing_of_places(&image.blobs, image.left_out);
         parts.fold(blobs, Add::add)
     }
 
     /// How far the layers of an image are proved, each as often as it is named.
-    pub fn standing_of_blobs(&self, image: &Image) -> Standing {
-        let blobs = image.blobs.iter().map(|place| {
+    pub fn standing_of_layers(&self, image: &Image) -> Standing {
+        self.standing_of_places(image.layers(), image.left_out)
+    }
+
+    fn standing_of_places(&self, places: &[Result<usize, Malformed>], left_out: usize) -> Standing {
+        let blobs = places.iter().map(|place| {
             let blob = place
                 .as_ref()
                 .ok()
@@ -143,7 +166,7 @@ impl Ledger {
             Standing::one(blob.map_or(Proof::Unverifiable, Blob::proof))
         });
         let left_out = Standing {
-            unverifiable: image.left_out,
+            unverifiable: left_out,
             ..Standing::default()
         };
         blobs.fold(left_out, Add::add)
@@ -164,7 +187,7 @@ impl Ledger {
         };
         let own = [&contents.root].into_iter().chain(&contents.indexes);
         let own = own.filter(|part| !is_image(part));
-        let own = own.map(|part| Standing::one(part.proof()));
+        let own = own.map(Standing::of);
         let images = contents.images.iter().map(|image| self.standing_of(image));
         let left_out = Standing {
             unverifiable: contents.left_out.len(),

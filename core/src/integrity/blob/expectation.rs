@@ -19,7 +19,7 @@ pub struct BlobExpectation {
 }
 
 /// How deep a blob is looked into.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Depth {
     /// Its bytes, as they are.
     AllBytes,
