@@ -141,7 +141,7 @@ impl Subject {
             Self::Catalog => "the list of repositories",
             Self::Tags => "the list of tags",
             Self::Manifest => "the manifest",
-            Self::Blob => "the config",
+            Self::Blob => "the blob",
         }
     }
 }
