@@ -12,5 +12,5 @@ pub mod hasher;
 pub mod limits;
 pub mod obstacle;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 pub mod verified;

@@ -32,7 +32,7 @@ pub(super) const LARGE_WINDOW: &[u8] = fixture!("window-28.tar.zst");
 /// The same, with a dictionary.
 pub(super) const WITH_DICTIONARY: &[u8] = fixture!("dictionary.tar.zst");
 
-pub(super) fn sha256(bytes: &[u8]) -> Digest {
+pub(crate) fn sha256(bytes: &[u8]) -> Digest {
     Hasher::digest(&Algorithm::Sha256, bytes).unwrap()
 }
 
@@ -50,7 +50,7 @@ pub(super) fn tar(content: &[u8]) -> Vec<u8> {
 }
 
 /// A gzip of one member, whose header has nothing that it need not have.
-pub(super) fn gzip(content: &[u8]) -> Vec<u8> {
+pub(crate) fn gzip(content: &[u8]) -> Vec<u8> {
     gzip_member(content, 0, b"")
 }
 

@@ -21,7 +21,7 @@ pub mod ping;
 pub mod queue;
 pub mod record;
 pub mod request;
-mod shell;
+pub(crate) mod shell;
 pub mod sign_in;
 pub mod stored;
 pub mod transport;

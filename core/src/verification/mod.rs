@@ -13,6 +13,7 @@ pub mod ledger;
 mod listed;
 pub mod pace;
 mod place;
+pub mod report;
 mod run;
 pub mod sentence;
 pub mod standing;
