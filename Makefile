@@ -5,7 +5,7 @@ PORT ?= 8080
 REGISTRY ?=
 export PORT REGISTRY
 
-.PHONY: help run build test check
+.PHONY: help run build test check bench
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,3 +22,6 @@ test: ## install what tests need, run everything, end with what passed
 
 check: ## formatting and lints only
 	@scripts/check.sh
+
+bench: ## measure verification, write docs/PERFORMANCE.md
+	@scripts/bench.sh
