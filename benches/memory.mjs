@@ -4,6 +4,16 @@ import { openImage, verify } from "./porthole.mjs";
 import { rounds } from "./rounds.mjs";
 import { ROUNDS, SKIPPED } from "./settings.mjs";
 
+/** In which ways a bare page reads the layer, in a worker. */
+const WAYS = [
+  ["a bare page: read and thrown away", {}],
+  ["a bare page: read and thrown away, BYOB reader, 64 KiB", { reader: "byob", view: 64 << 10 }],
+  ["a bare page: read and thrown away, BYOB reader, 1 MiB", { reader: "byob", view: 1 << 20 }],
+  ["a bare page: content", { check: "content" }],
+  ["a bare page: content, BYOB reader, 64 KiB", { check: "content", reader: "byob", view: 64 << 10 }],
+  ["a bare page: content, BYOB reader, 1 MiB", { check: "content", reader: "byob", view: 1 << 20 }],
+];
+
 /** How long a blank page is looked at, in milliseconds. */
 const BLANK = 2_000;
 
@@ -21,8 +31,7 @@ function contestants(registry, site) {
   ];
   return [
     { name: "a blank page", measure: () => blank(site) },
-    { name: "a bare page, read and thrown away in a worker", measure: () => bare(registry, site) },
-    { name: "a bare page, checked there, content", measure: () => bare(registry, site, "content") },
+    ...WAYS.map(([name, way]) => ({ name, measure: () => bare(registry, site, way) })),
     ...(SKIPPED.includes("verify") ? [] : verifying),
   ];
 }
@@ -44,10 +53,10 @@ function blank(site) {
   });
 }
 
-function bare(registry, site, check) {
+function bare(registry, site, way) {
   return inFreshBrowser(async (browser) => {
     const { read } = await openBare(browser, site, { workers: 1 });
-    return peak(browser, () => read(registry.blobs, { check }));
+    return peak(browser, () => read(registry.blobs, way));
   });
 }
 
