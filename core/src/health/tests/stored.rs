@@ -119,9 +119,9 @@ fn what_could_not_be_told_is_not_missing() {
     assert_eq!(
         words(&of_blobs(&blobs, &told)),
         [
-            "Warning: It cannot be told whether 1 of 3 blobs are there: layer 1 (000000000001). The \
-             registry answers, but not for them: it may send whoever asks to its storage, where \
-             this page may not read.",
+            "Warning: It cannot be told whether the registry has 1 of 3 blobs: layer 1 \
+             (000000000001). It answers, but not for them: it may send whoever asks to its storage, \
+             where this page may not read.",
             "Warning: The registry refused to say whether it has 1 of 3 blobs (status 503): layer 2 \
              (000000000002)."
         ]

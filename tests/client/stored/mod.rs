@@ -1,13 +1,13 @@
 //! Asking whether a registry has every blob, of a real `docker-registry` whose disk is spoiled,
 //! and of registries that do not say.
 
+mod images;
+
 use std::{cell::RefCell, collections::BTreeSet, fs, path::PathBuf, time::Duration};
 
 use porthole_core::{
-    health::stored::{
-        Blobs, ReadImages, Told, ask, of_blobs, of_read_images, read_images, summary,
-    },
-    oci::{digest::Digest, manifest::ImageManifest},
+    health::stored::{Blobs, Told, ask, of_blobs, summary},
+    oci::manifest::ImageManifest,
     registry::{
         client::Patience,
         error::{ErrorKind, NotARegistry},
@@ -19,14 +19,14 @@ use porthole_core::{
 use porthole_test_support::{
     docker_registry::{Configuration, Cors, DockerRegistry},
     fake::FakeRegistry,
-    image::{Content, Image, Index, LayerFiles, Manifest},
+    image::{Content, Image, LayerFiles, Manifest},
     push::Pusher,
 };
 
 use crate::{
     open::{Open, kind, open, open_with, repository},
     page::Origin,
-    read::{image, index, manifest},
+    read::{image, manifest},
 };
 
 const NAME: &str = "gallery/ui";
@@ -268,51 +268,4 @@ async fn what_befalls_all_ends_it_and_what_befalls_one_does_not() {
     assert_eq!(ended, Ok(()));
     let is_fault = |told: &Option<Told>| matches!(told, Some(Told::Refused(ErrorKind::ServerFault(answered))) if answered.status == 500);
     assert!(answers.iter().all(is_fault), "{answers:?}");
-}
-
-async fn images_of(open: &Open, tag: &str) -> Result<ReadImages, ErrorKind> {
-    let read = manifest(open, NAME, tag).await.unwrap();
-    let (list, parent) = (index(&read), read.digest().unwrap());
-    let wanted = |_: &Digest| true;
-    let images = (&list, parent);
-    kind(read_images(&open.client, &repository(NAME), images, &wanted, &|| ()).await)
-}
-
-#[tokio::test(flavor = "current_thread")]
-async fn what_images_share_is_asked_for_once() {
-    let shared = LayerFiles::new().file("etc/os-release", "ID=none\n").gzip();
-    let image = |platform: &str| {
-        let own = LayerFiles::new().file("srv/platform", platform).gzip();
-        let image = Image::oci().platform(platform).layer(&shared, "ADD . /");
-        image.layer(&own, "COPY . /srv/").build()
-    };
-    let [amd64, arm64] = ["linux/amd64", "linux/arm64/v8"].map(image);
-    let both = Index::oci().image(&amd64).image(&arm64).build();
-    let registry = holding(without_memory(), &both).await;
-    let open = open(registry.origin(), Origin::Same);
-    let images = images_of(&open, "1.0").await.unwrap();
-    assert_eq!(images.blobs.number(), 5);
-    assert_eq!(of_read_images(&images), []);
-
-    fs::remove_file(data(&registry, &amd64, 0)).unwrap();
-    let (answers, _) = ask_for(&open, NAME, &images.blobs).await;
-    let [what] = &whats(&images.blobs, &answers)[..] else {
-        panic!("{answers:?}");
-    };
-    assert!(
-        what.ends_with(") of linux/amd64 and linux/arm64/v8."),
-        "{what}"
-    );
-
-    let hex = arm64.digest().trim_start_matches("sha256:");
-    let revisions = format!("repositories/{NAME}/_manifests/revisions/sha256");
-    let link = registry.storage().join(revisions).join(hex).join("link");
-    fs::remove_file(link).unwrap();
-    let images = images_of(&open, "1.0").await.unwrap();
-    assert_eq!(images.blobs.number(), 3);
-    let ailments = of_read_images(&images);
-    assert_eq!(
-        ailments[0].what,
-        "The registry no longer has 1 manifest: linux/arm64/v8."
-    );
 }
