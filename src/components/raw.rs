@@ -88,7 +88,7 @@ fn segment(segment: Segment, lead: &Lead) -> AnyView {
 }
 
 /// Gives the bytes to the browser to save.
-fn save(bytes: &[u8], file: &str) {
+pub(crate) fn save(bytes: &[u8], file: &str) {
     save_parts(&js_sys::Array::of1(&js_sys::Uint8Array::from(bytes)), file);
 }
 

@@ -36,6 +36,7 @@ pub(crate) struct Verifying {
     is_running: RwSignal<bool>,
     changes: RwSignal<u32>,
     is_gathering: StoredValue<bool>,
+    begun: StoredValue<Option<Timestamp>>,
     ended: RwSignal<Option<Timestamp>>,
 }
 
@@ -49,6 +50,7 @@ impl Verifying {
             is_running: RwSignal::new(false),
             changes: RwSignal::new(0),
             is_gathering: StoredValue::new(false),
+            begun: StoredValue::new(None),
             ended: RwSignal::new(None),
         }
     }
@@ -72,6 +74,7 @@ impl Verifying {
             Box::new(move || self.tell()),
         );
         self.run.set_value(Some(Rc::new(run)));
+        self.begun.set_value(Some(now()));
         self.go_on();
     }
 
@@ -121,6 +124,11 @@ impl Verifying {
     /// Whether it runs; tracked.
     pub(crate) fn is_running(self) -> bool {
         self.is_running.get()
+    }
+
+    /// When it was begun.
+    pub(crate) fn begun(self) -> Option<Timestamp> {
+        self.begun.get_value()
     }
 
     /// When it ended or was stopped; tracked.

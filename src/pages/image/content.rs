@@ -1,5 +1,7 @@
 //! The parts of one image: its layers, its config, its bytes, its health.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use porthole_core::{format::count, integrity::finding::Finding, registry::manifest::ReadManifest};
 
@@ -16,6 +18,7 @@ use crate::{
         health::{health, number_of_ailments},
         layers::layers,
         parts::ImageParts,
+        verification::report,
     },
     reactive::Derived,
 };
@@ -42,6 +45,7 @@ pub(crate) fn image_content(image: ImageParts) -> AnyView {
             Some(CONFIG) => of_class("div", "config").child(config(&image)).view(),
             Some(MANIFEST) => bytes(&image),
             Some(HEALTH) => health(&image),
+            Some(REPORT) => report(of_page(&image)),
             _ => layers(&image),
         }
     };
@@ -86,6 +90,15 @@ pub(crate) const MANIFEST: &str = "manifest";
 /// What an address calls the tab of the health.
 pub(crate) const HEALTH: &str = "health";
 
+/// What an address calls the tab of the report.
+const REPORT: &str = "report";
+
+/// The manifest of the page: the index, where the image was opened by one.
+fn of_page(image: &ImageParts) -> Rc<Finding<ReadManifest>> {
+    let index = image.promised.as_ref().map(|promised| &promised.index);
+    Rc::clone(index.unwrap_or(&image.finding))
+}
+
 /// The tabs: what an address calls each, and what it says.
 fn names(image: &ImageParts) -> Vec<(String, String)> {
     let is_image = image.config.is_some();
@@ -95,6 +108,7 @@ fn names(image: &ImageParts) -> Vec<(String, String)> {
     let names = [(LAYERS, layers)].into_iter().chain(config).chain([
         (MANIFEST, "Manifest".to_owned()),
         (HEALTH, "Health".to_owned()),
+        (REPORT, "Report".to_owned()),
     ]);
     names.map(|(id, words)| (id.to_owned(), words)).collect()
 }

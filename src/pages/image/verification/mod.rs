@@ -5,6 +5,7 @@ mod bar;
 mod cards;
 mod expected;
 mod integrity;
+mod report;
 mod sentence;
 
 use std::rc::Rc;
@@ -26,6 +27,7 @@ pub(super) use bar::bar;
 pub(super) use cards::cards;
 pub(super) use expected::expected_panel;
 pub(super) use integrity::integrity;
+pub(super) use report::report;
 pub(super) use sentence::{proof_mark, sentence};
 
 /// What is verified on an image page. A copy is the same one.
