@@ -5,7 +5,10 @@ use porthole_core::registry::{
     request::{Cache, Credentials, Method, Redirects, Request},
     transport::TransportFault,
 };
-use web_sys::{AbortController, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect};
+use web_sys::{
+    AbortController, ReadableStream, ReferrerPolicy, RequestCache, RequestCredentials,
+    RequestRedirect,
+};
 
 use crate::transport::body::BodyReader;
 
@@ -41,9 +44,12 @@ pub(super) fn http_method(method: Method) -> HttpMethod {
     }
 }
 
-/// Sends a request; nothing where no answer came that may be read. Whoever calls it has seen that
-/// it is permitted.
-pub(crate) async fn fetch(request: &Request) -> Option<Fetched> {
+/// How a body is read.
+pub(crate) type Reading = fn(ReadableStream) -> BodyReader;
+
+/// Sends a request, whose body is read so; nothing where no answer came that may be read. Whoever
+/// calls it has seen that it is permitted.
+pub(crate) async fn fetch(request: &Request, reading: Reading) -> Option<Fetched> {
     let abort = AbortGuard::new();
     let signal = abort.0.as_ref().map(AbortController::signal);
     let mut builder = RequestBuilder::new(&request.url)
@@ -70,7 +76,7 @@ pub(crate) async fn fetch(request: &Request) -> Option<Fetched> {
     }
     let head = builder.send().await.ok()?;
     Some(Fetched {
-        body: head.body().map(BodyReader::new),
+        body: head.body().map(reading),
         head,
         _abort: abort,
     })

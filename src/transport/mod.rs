@@ -1,6 +1,6 @@
 //! The browser's way out: the only place of the page that sends requests.
 
-mod body;
+pub(crate) mod body;
 pub(crate) mod fetch;
 pub(crate) mod log;
 mod probe;
@@ -16,6 +16,7 @@ use porthole_core::registry::{
 };
 
 use crate::transport::{
+    body::BodyReader,
     fetch::{Fetched, fetch},
     log::Entry,
 };
@@ -38,7 +39,7 @@ impl Transport for BrowserTransport {
             return Err(TransportFault::NotPermitted);
         }
         let mut entry = Entry::begin(Sent::request(request, &log::absolute(&request.url)));
-        let Some(fetched) = fetch(request).await else {
+        let Some(fetched) = fetch(request, BodyReader::new).await else {
             entry.end(End::NoAnswer);
             return Err(TransportFault::NoAnswer);
         };

@@ -21,7 +21,10 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use crate::{
-    transport::fetch::{Fetched, fetch},
+    transport::{
+        body::BodyReader,
+        fetch::{Fetched, fetch},
+    },
     workers::message::{FromWorker, HEADERS, Head, Job, ToWorker},
 };
 
@@ -79,7 +82,7 @@ fn take(message: ToWorker) {
 async fn read(job: Job) {
     let _alive = Interval::new(HEARTBEAT, || tell(&FromWorker::Alive));
     let number = job.number;
-    let Some(fetched) = fetch(&job.request).await else {
+    let Some(fetched) = fetch(&job.request, BodyReader::through_buffer).await else {
         tell(&FromWorker::NoAnswer(number));
         return;
     };

@@ -62,14 +62,26 @@ test("a blob that is cut is called cut, and one that is gone is called gone", as
   await openImage({ page, guard, servers }, registry);
   guard.mayFail(new RegExp(`^${registry.origin}/v2/.*/blobs/`));
   await verify(page);
-  const [gzip, zstd] = await layersOf(registry, "good");
-  new StoredBlob(registry, gzip.digest).cut(100);
-  new StoredBlob(registry, zstd.digest).remove();
+  const layers = await layersOf(registry, "good");
+  new StoredBlob(registry, layers[GOOD.large].digest).cut(2_500_000);
+  new StoredBlob(registry, layers[GOOD.zstd].digest).remove();
   await verify(page);
-  expect(await marksOf(page)).toEqual(["mismatch", "mismatch", ...CONTENT.slice(2)]);
-  const cut = page.getByRole("heading", { name: /^Layer 1, .*: cut$/ }).locator("..");
-  await expect(cut).toContainText(/It ends after 100 of [\d,]+ bytes/);
+  expect(await marksOf(page)).toEqual(CONTENT.with(GOOD.large, "mismatch").with(GOOD.zstd, "mismatch"));
+  const cut = page.getByRole("heading", { name: /^Layer 5, .*: cut$/ }).locator("..");
+  // A browser throws away what waits to be read where a body breaks off.
+  await expect(cut).toContainText(/It ends after at least [\d,]+ of 3,[\d,]+ bytes/);
   await expect(page.getByRole("heading", { name: /^Layer 2, .*: gone$/ })).toBeVisible();
+});
+
+test("a blob that is cut and served as if it were whole is called cut, to the byte", async ({ page, guard, servers, start }) => {
+  const registry = await start.registry(READABLE, SMALL);
+  await openImage({ page, guard, servers }, registry);
+  const layer = (await layersOf(registry, "good"))[GOOD.gzip];
+  new StoredBlob(registry, layer.digest).cut(100);
+  await verify(page);
+  expect(await marksOf(page)).toEqual(CONTENT.with(GOOD.gzip, "mismatch"));
+  const card = page.getByRole("heading", { name: /^Layer 1, .*: cut$/ }).locator("..");
+  await expect(card).toContainText(`It ends after 100 of ${layer.size.toLocaleString("en")} bytes. The registry sent it as if it were whole.`);
 });
 
 test("a digest that is expected is compared, whoever wrote it how", async ({ page, guard, servers, start }) => {

@@ -104,12 +104,15 @@ impl BlobMismatch {
     fn cut(&self) -> String {
         let came = count(self.found.size());
         let promised = count(self.expected.size);
-        let how = match self.found.end() {
-            End::BrokenOff => "The connection broke off there twice, so it was not the network.",
-            End::Whole | End::Stopped => "The registry sent it as if it were whole.",
+        let (after, how) = match self.found.end() {
+            End::BrokenOff => (
+                "at least ",
+                "The connection broke off there twice, so it was not the network.",
+            ),
+            End::Whole | End::Stopped => ("", "The registry sent it as if it were whole."),
         };
         format!(
-            "It ends after {came} of {promised} bytes. {how} The file in the registry's storage is cut off, or a proxy has a limit."
+            "It ends after {after}{came} of {promised} bytes. {how} The file in the registry's storage is cut off, or a proxy has a limit."
         )
     }
 }
