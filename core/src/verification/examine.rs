@@ -21,7 +21,7 @@ use crate::{
     verification::{
         Verification,
         blob::BlobReader,
-        ledger::{Contents, Image, Part, Scope, Subject, SubjectState, depth_of, ends_everything},
+        ledger::{Contents, Image, Part, Scope, Subject, SubjectState, ends_everything},
     },
 };
 
@@ -199,4 +199,13 @@ fn diff_ids_of(config: &ImageConfig) -> Vec<Option<Digest>> {
     let diff_ids = rootfs.and_then(|rootfs| rootfs.diff_ids.value()?.as_ref());
     let diff_ids = diff_ids.into_iter().flatten();
     diff_ids.map(|diff_id| diff_id.value().cloned()).collect()
+}
+
+/// Whether blobs of an image are looked into, or only read.
+fn depth_of(config: Option<&Part>, wanted: Depth) -> Depth {
+    if config.is_some() {
+        wanted
+    } else {
+        Depth::AllBytes
+    }
 }

@@ -1,6 +1,6 @@
 //! What is to be verified, how far that is, and what came of it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::{
     integrity::{blob::expectation::Depth, finding::Finding},
@@ -114,6 +114,8 @@ pub struct Ledger {
     subjects: Vec<Subject>,
     blobs: Vec<Blob>,
     places: HashMap<Key, usize>,
+    /// Blobs that no subject names any more, since it was read anew.
+    forgotten: HashSet<usize>,
     /// Why nothing more is asked, where the registry wants that.
     pub(super) given_up: Option<RegistryError>,
 }
@@ -141,7 +143,7 @@ impl Ledger {
         &self.subjects
     }
 
-    /// All blobs that are known by now.
+    /// All blobs that were ever known.
     pub fn blobs(&self) -> &[Blob] {
         &self.blobs
     }
@@ -161,8 +163,7 @@ impl Ledger {
     /// Whether nothing more is to be done.
     pub fn has_ended(&self) -> bool {
         let mut subjects = self.subjects.iter();
-        subjects.all(|subject| subject.contents().is_some())
-            && self.blobs.iter().all(Blob::has_ended)
+        subjects.all(|subject| subject.contents().is_some()) && self.named().all(Blob::has_ended)
     }
 
     /// How far it is.
@@ -172,7 +173,7 @@ impl Ledger {
             is_open: self.subjects.iter().any(is_open),
             ..Sum::default()
         };
-        for blob in self.blobs.iter().filter(|blob| blob.is_stored()) {
+        for blob in self.named().filter(|blob| blob.is_stored()) {
             sum.bytes = sum.bytes.saturating_add(blob.descriptor.size);
             sum.read = sum.read.saturating_add(blob.read());
             sum.blobs += 1;
@@ -204,10 +205,28 @@ impl Ledger {
     ) -> usize {
         let (digest, size) = (descriptor.digest.clone(), descriptor.size);
         let key = (digest, size, diff_id, depth, origin);
-        *self.places.entry(key).or_insert_with(|| {
+        let place = *self.places.entry(key).or_insert_with(|| {
             self.blobs.push(new());
             self.blobs.len() - 1
-        })
+        });
+        self.forgotten.remove(&place);
+        place
+    }
+
+    /// Begins anew, or goes on: what was given up is asked for again.
+    pub(super) fn begin(&mut self) {
+        self.given_up = None;
+        let contents = self.subjects.iter().filter_map(Subject::contents);
+        let named: HashSet<usize> = contents.flat_map(Contents::places).collect();
+        let all = 0..self.blobs.len();
+        self.forgotten = all.filter(|place| !named.contains(place)).collect();
+    }
+
+    /// All blobs that a subject names.
+    pub(super) fn named(&self) -> impl Iterator<Item = &Blob> {
+        let blobs = self.blobs.iter().enumerate();
+        let named = blobs.filter(|(place, _)| !self.forgotten.contains(place));
+        named.map(|(_, blob)| blob)
     }
 
     pub(super) fn set_subject(&mut self, subject: usize, state: SubjectState) {
@@ -259,6 +278,12 @@ impl Contents {
             .chain(of_images)
     }
 
+    /// Where its blobs stand, each as often as it is named.
+    pub(super) fn places(&self) -> impl Iterator<Item = usize> {
+        let blobs = self.images.iter().flat_map(|image| &image.blobs);
+        blobs.filter_map(|blob| blob.as_ref().ok()).copied()
+    }
+
     fn has_failed(&self) -> bool {
         self.parts().any(|part| part.outcome.is_err())
     }
@@ -276,13 +301,4 @@ pub(super) fn ends_everything(kind: &ErrorKind) -> bool {
             | ErrorKind::RateLimited(_)
             | ErrorKind::NotARegistry(_)
     )
-}
-
-/// Whether blobs of an image are looked into, or only read.
-pub(super) fn depth_of(config: Option<&Part>, wanted: Depth) -> Depth {
-    if config.is_some() {
-        wanted
-    } else {
-        Depth::AllBytes
-    }
 }

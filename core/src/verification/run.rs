@@ -14,7 +14,7 @@ use crate::{
     registry::{blob::blob_error, client::RegistryClient, error::ErrorKind, transport::Transport},
     verification::{
         blob::{Blob, BlobFault, BlobJob, BlobProgress, BlobReader, BlobState},
-        ledger::{Ledger, Subject, SubjectState},
+        ledger::{Contents, Ledger, Subject, SubjectState},
     },
 };
 
@@ -109,7 +109,7 @@ impl<T: Transport, R: BlobReader> Verification<T, R> {
     /// Reads all that was not read yet. Dropping it ends the requests; what was under way is read
     /// anew the next time.
     pub async fn run(&self) {
-        self.ledger.borrow_mut().given_up = None;
+        self.ledger.borrow_mut().begin();
         let subjects = self.look(|ledger| ledger.subjects().len());
         stream::iter(0..subjects)
             .for_each_concurrent(SUBJECTS, |place| self.subject(place))
@@ -229,9 +229,5 @@ fn judged(job: &BlobJob, measured: &Measured) -> BlobVerdict {
 /// Where the blobs of a subject stand.
 fn blobs_of(ledger: &Ledger, place: usize) -> Vec<usize> {
     let contents = ledger.subjects().get(place).and_then(Subject::contents);
-    let images = contents.into_iter().flat_map(|contents| &contents.images);
-    images
-        .flat_map(|image| image.blobs.iter().filter_map(|blob| blob.as_ref().ok()))
-        .copied()
-        .collect()
+    contents.into_iter().flat_map(Contents::places).collect()
 }

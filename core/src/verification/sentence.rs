@@ -125,7 +125,7 @@ fn stopped(ledger: &Ledger) -> Sentence {
     let sum = ledger.sum();
     // What could not be read is behind, but was not read.
     let failed = |blob: &&Blob| matches!(blob.state, BlobState::Failed(..));
-    let failed = ledger.blobs().iter().filter(failed);
+    let failed = ledger.named().filter(failed);
     let read = failed.fold(sum.read, |read, blob| read.saturating_sub(blob.read()));
     Sentence {
         tone: Tone::Plain,
