@@ -18,3 +18,4 @@ mod read;
 mod sign_in;
 mod stored;
 mod survey;
+mod verification;

@@ -10,3 +10,4 @@ mod push;
 mod read;
 mod seed;
 mod sign_in;
+mod verification;
