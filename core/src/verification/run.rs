@@ -95,7 +95,7 @@ impl<T: Transport, R: BlobReader> Verification<T, R> {
         look(&self.ledger.borrow())
     }
 
-    /// Changes what is to be done. Only while it does not run.
+    /// Changes what is to be done. While it runs, subjects may be added and nothing else.
     pub fn change(&self, change: impl FnOnce(&mut Ledger)) {
         change(&mut self.ledger.borrow_mut());
         (self.changed)();
@@ -110,16 +110,29 @@ impl<T: Transport, R: BlobReader> Verification<T, R> {
     /// anew the next time.
     pub async fn run(&self) {
         self.ledger.borrow_mut().begin();
-        let subjects = self.look(|ledger| ledger.subjects().len());
-        stream::iter(0..subjects)
-            .for_each_concurrent(SUBJECTS, |place| self.subject(place))
-            .await;
+        let mut behind = 0;
+        loop {
+            // More may have been added meanwhile.
+            let subjects = self.look(|ledger| ledger.subjects().len());
+            if behind == subjects {
+                return;
+            }
+            stream::iter(behind..subjects)
+                .for_each_concurrent(SUBJECTS, |place| self.subject(place))
+                .await;
+            behind = subjects;
+        }
     }
 
     async fn subject(&self, place: usize) {
-        let subject = self.look(|ledger| ledger.subjects().get(place).cloned());
-        let Some(subject) = subject else { return };
-        if subject.contents().is_none() {
+        // Of many subjects most were read when it goes on: those are not copied.
+        let unread = self.look(|ledger| {
+            let subject = ledger.subjects().get(place);
+            subject
+                .filter(|subject| subject.contents().is_none())
+                .cloned()
+        });
+        if let Some(subject) = unread {
             self.manifests_of(place, &subject).await;
         }
         let blobs = self.look(|ledger| blobs_of(ledger, place));
@@ -146,13 +159,14 @@ impl<T: Transport, R: BlobReader> Verification<T, R> {
     }
 
     async fn blob(&self, place: usize) {
-        let blob = self.look(|ledger| ledger.blobs().get(place).cloned());
-        let Some(blob) = blob.filter(|blob| matches!(blob.state, BlobState::Waiting)) else {
-            return;
-        };
-        if self.is_given_up() {
-            return;
-        }
+        let waiting = self.look(|ledger| {
+            let blob = ledger.blobs().get(place);
+            let is_waiting = |blob: &&Blob| matches!(blob.state, BlobState::Waiting);
+            blob.filter(is_waiting)
+                .filter(|_| ledger.given_up().is_none())
+                .cloned()
+        });
+        let Some(blob) = waiting else { return };
         let _begun = Begun {
             ledger: &self.ledger,
             place: Place::Blob(place),
