@@ -4,7 +4,7 @@ use std::{cell::RefCell, rc::Rc, time::Duration};
 
 use futures_util::future::{AbortHandle, abortable};
 use js_sys::Date;
-use leptos::prelude::*;
+use leptos::{prelude::*, reactive::owner::WeakOwner};
 use porthole_core::{
     integrity::blob::expectation::Depth,
     oci::{name::RepositoryName, timestamp::Timestamp},
@@ -38,6 +38,8 @@ pub(crate) struct Verifying {
     is_gathering: StoredValue<bool>,
     begun: StoredValue<Option<Timestamp>>,
     ended: RwSignal<Option<Timestamp>>,
+    /// What runs ends with it, and not with the part that has the button.
+    owner: StoredValue<WeakOwner>,
 }
 
 impl Verifying {
@@ -52,6 +54,7 @@ impl Verifying {
             is_gathering: StoredValue::new(false),
             begun: StoredValue::new(None),
             ended: RwSignal::new(None),
+            owner: StoredValue::new(Owner::current().unwrap_or_default().downgrade()),
         }
     }
 
@@ -80,11 +83,12 @@ impl Verifying {
 
     /// Verifies these too, of the same repository and as deep; nothing is read twice.
     pub(crate) fn add(self, subjects: Vec<(ManifestAddress, Scope)>) {
-        self.stop();
         if let Some(run) = self.run.get_value() {
             run.change(|ledger| ledger.add(subjects));
         }
-        self.go_on();
+        if !self.is_running.get_untracked() {
+            self.go_on();
+        }
     }
 
     /// Goes on where it was stopped, and tries again what could not be read.
@@ -98,10 +102,15 @@ impl Verifying {
         self.is_running.set(true);
         let (work, handle) = abortable(async move { run.run().await });
         self.under_way.set_value(Some(handle));
-        spawn(async move {
-            if work.await.is_ok() {
-                self.end();
-            }
+        let Some(owner) = self.owner.get_value().upgrade() else {
+            return;
+        };
+        owner.with(|| {
+            spawn(async move {
+                if work.await.is_ok() {
+                    self.end();
+                }
+            });
         });
     }
 
