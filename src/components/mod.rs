@@ -2,6 +2,7 @@
 
 pub(crate) mod alias;
 pub(crate) mod built;
+pub(crate) mod choices;
 pub(crate) mod copy;
 pub(crate) mod digest;
 pub(crate) mod download;

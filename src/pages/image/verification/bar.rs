@@ -1,10 +1,11 @@
 //! The button that verifies, and what it is to verify.
 
 use leptos::prelude::*;
-use porthole_core::{integrity::blob::expectation::Depth, verification::standing::Proof};
+use porthole_core::verification::standing::Proof;
 
 use crate::{
     components::{
+        choices::{choice, depth_choice, group},
         dynamic::{dynamic, dynamic_text},
         element::{Element, element, nothing, of_class},
     },
@@ -66,29 +67,7 @@ fn next(verification: ImageVerification) -> Next {
 }
 
 fn options(verification: ImageVerification) -> Element {
-    let depth = verification.depth;
-    let is_deep = move || depth.get() == Depth::Content;
-    let depths = group(
-        "How deep",
-        [
-            choice(
-                "depth",
-                "Bytes and content: also unpacks the layers",
-                is_deep,
-                move || {
-                    depth.set(Depth::Content);
-                },
-            ),
-            choice(
-                "depth",
-                "Bytes only: the layers as they are",
-                move || !is_deep(),
-                move || {
-                    depth.set(Depth::AllBytes);
-                },
-            ),
-        ],
-    );
+    let depths = depth_choice(verification.depth);
     let scopes = dynamic(move || {
         if verification.images.get() == 0 {
             return nothing();
@@ -122,24 +101,4 @@ fn options(verification: ImageVerification) -> Element {
                 .child(scopes)
                 .child(depths),
         )
-}
-
-fn group(name: &'static str, choices: [Element; 2]) -> Element {
-    element("fieldset")
-        .child(element("legend").text(name))
-        .children(choices.map(Element::view))
-}
-
-fn choice(
-    name: &'static str,
-    words: impl Into<String>,
-    is_chosen: impl Fn() -> bool + 'static,
-    choose: impl Fn() + 'static,
-) -> Element {
-    let field = element("input")
-        .set("type", "radio")
-        .set("name", name)
-        .property("checked", move || is_chosen().into())
-        .on("change", move |_| choose());
-    element("label").child(field).text(words)
 }
