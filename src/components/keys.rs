@@ -12,11 +12,12 @@ use crate::{
     storage,
 };
 
-const KEYS: [(&str, &str); 7] = [
+const KEYS: [(&str, &str); 8] = [
     ("/", "filter what is shown"),
     ("j", "the next row"),
     ("k", "the row before"),
     ("Enter", "open the row"),
+    ("x", "select the row"),
     ("c", "copy the pull command of the row, or of the image"),
     ("d", "what this page asks of registries, and their answers"),
     ("?", "this list"),
@@ -77,7 +78,8 @@ pub(crate) fn keys() -> AnyView {
 
 /// Where keys are text.
 fn is_field(target: &Node) -> bool {
-    matches!(target.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+    let is_box = target.get_attribute("type").as_deref() == Some("checkbox");
+    (matches!(target.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") && !is_box)
         || target.closest("dialog").ok().flatten().is_some()
 }
 
@@ -88,6 +90,7 @@ fn press(key: &str, drawer: Drawer) -> bool {
         "/" => focus_on(shown("main [data-key^='/']").or_else(|| shown("[data-key^='/']"))),
         "j" => step(1),
         "k" => step(-1),
+        "x" => call(of_row("[data-key=x]"), "click"),
         "c" => copy(),
         "d" => {
             drawer.toggle();
@@ -128,8 +131,8 @@ fn step(by: i32) -> bool {
     let rows: Vec<Node> = (0..found.length())
         .filter_map(|index| found.item(index)?.dyn_into().ok())
         .collect();
-    let active = document().active_element();
-    let at = rows.iter().position(|row| Some(row) == active.as_ref());
+    let link = of_row(".row-link");
+    let at = rows.iter().position(|row| Some(row) == link.as_ref());
     let next = match at {
         Some(at) => at.checked_add_signed(by as isize),
         None => rows
@@ -141,12 +144,20 @@ fn step(by: i32) -> bool {
 
 /// Presses the button that copies the pull command of the row in use, or of the image.
 fn copy() -> bool {
-    let row = document()
-        .active_element()
-        .and_then(|node| node.closest("tr").ok().flatten());
-    let button = match row {
-        Some(row) => row.query_selector("[data-key=c]").ok().flatten(),
+    let button = match row_in_use() {
+        Some(_) => of_row("[data-key=c]"),
         None => shown(".pull-bar [data-key=c]"),
     };
     call(button, "click")
+}
+
+/// The row that has the focus.
+fn row_in_use() -> Option<Node> {
+    let active = document().active_element()?;
+    active.closest("tr").ok().flatten()
+}
+
+/// The element of that row.
+fn of_row(selector: &str) -> Option<Node> {
+    row_in_use()?.query_selector(selector).ok().flatten()
 }

@@ -1,5 +1,7 @@
 //! The mark of a finding: a word, a shape and a colour, and what exactly was compared.
 
+use std::borrow::Cow;
+
 use leptos::prelude::*;
 use porthole_core::{
     format::visible_start,
@@ -20,8 +22,35 @@ const NAME_LENGTH: usize = 60;
 pub(crate) struct MarkWords {
     class: &'static str,
     shape: &'static str,
-    word: &'static str,
+    word: Cow<'static, str>,
     meaning: String,
+}
+
+impl MarkWords {
+    /// The words for what is not known yet.
+    pub(crate) fn unknown(word: String, meaning: String) -> Self {
+        Self {
+            class: "computed",
+            shape: "○",
+            word: word.into(),
+            meaning,
+        }
+    }
+
+    /// The words for a tag that leads elsewhere by now.
+    pub(crate) fn moved(meaning: String) -> Self {
+        Self {
+            class: "unverifiable",
+            shape: "!",
+            word: "moved".into(),
+            meaning,
+        }
+    }
+
+    /// The same mark, which means this.
+    pub(crate) fn meaning(self, meaning: String) -> Self {
+        Self { meaning, ..self }
+    }
 }
 
 /// The words for a finding.
@@ -49,7 +78,7 @@ pub(crate) fn words<T>(finding: &Finding<T>) -> MarkWords {
     MarkWords {
         class,
         shape,
-        word,
+        word: Cow::Borrowed(word),
         meaning,
     }
 }
@@ -87,7 +116,7 @@ pub(crate) fn of_proof(proof: Proof) -> MarkWords {
     MarkWords {
         class,
         shape,
-        word: proof.word(),
+        word: proof.word().into(),
         meaning: meaning.to_owned(),
     }
 }
@@ -103,7 +132,7 @@ pub(crate) fn words_of_parts(summary: &Summary) -> Option<MarkWords> {
     (!shown.is_empty()).then(|| MarkWords {
         class: "mismatch",
         shape: "✕",
-        word: "mismatch",
+        word: "mismatch".into(),
         meaning: format!("{}{more}", shown.join(" ")),
     })
 }

@@ -149,7 +149,7 @@ test("Back leads to where a long list was, a link to its start", async ({ page, 
   await expect.poll(async () => (await namesIn(tags))[0]).toBe("9.49.39");
   await page.evaluate(() => scrollTo(0, 400_000));
   await expect.poll(async () => (await namesIn(tags))[0]).not.toBe("9.49.39");
-  const name = await tags.locator("td:first-child a").nth(30).innerText();
+  const name = await tags.locator("td a.row-link").nth(30).innerText();
   // By its name: rows above those that are seen come with the next frames.
   await tags.getByRole("link", { name, exact: true }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText(name);

@@ -13,7 +13,7 @@ export function rowOf(table: Locator, name: string): Locator {
 
 /** The names in the first column, from top to bottom. */
 export async function namesIn(table: Locator): Promise<string[]> {
-  return table.locator("td:first-child a.row-link").allInnerTexts();
+  return table.locator("td a.row-link").allInnerTexts();
 }
 
 /** Waits until nothing in the table is a shape any more, and no tag is `not read`. */

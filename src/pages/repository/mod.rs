@@ -4,9 +4,11 @@ mod by_digest;
 mod moving;
 mod progress;
 mod row;
+mod selection;
 mod table;
 mod tags;
 mod tools;
+mod verification;
 
 use std::sync::Arc;
 
@@ -24,8 +26,8 @@ use crate::{
     },
     connection::{Connection, listing::read_list},
     pages::repository::{
-        moving::moving_strip, progress::progress_line, table::tags_table, tags::TagList,
-        tools::tools,
+        moving::moving_strip, progress::progress_line, selection::Selection, table::tags_table,
+        tags::TagList, tools::tools, verification::TagVerification,
     },
     reactive::{Derived, effect},
 };
@@ -62,6 +64,8 @@ pub(crate) fn repository_page(repository: RepositoryName) -> AnyView {
     let list = TagList::new(repository.clone(), read, details);
     list.keep_whole();
     list.read_details();
+    let selection = Selection::new(list.rows);
+    let verification = TagVerification::new(list);
     let summary = parts([
         dynamic_text(move || list.summary()),
         dynamic(move || list.helpers()),
@@ -71,7 +75,8 @@ pub(crate) fn repository_page(repository: RepositoryName) -> AnyView {
     let table = move || {
         parts([
             held(list, dynamic(move || moving_strip(list))),
-            tools(list),
+            tools(list, verification.bar(selection)),
+            verification.results(),
             // Nobody reaches what stands below a table without an end.
             dynamic(move || {
                 if is_long.get() {
@@ -80,7 +85,7 @@ pub(crate) fn repository_page(repository: RepositoryName) -> AnyView {
                     nothing()
                 }
             }),
-            tags_table(list),
+            tags_table(list, selection, verification),
             dynamic(move || {
                 if is_long.get() {
                     nothing()

@@ -22,13 +22,16 @@ use crate::{
         digest::short_digest,
         dynamic::{dynamic, dynamic_text},
         element::{element, link_button, nothing, of_class, parts, text},
-        mark::{mark, words, words_of_parts},
+        mark::{MarkWords, words, words_of_parts},
         platforms::platforms,
         skeleton::{skeleton, unknown},
         stored_size::stored_size,
     },
     connection::Connection,
-    pages::repository::tags::TagList,
+    pages::repository::{
+        tags::TagList,
+        verification::{RowMark, TagVerification},
+    },
     reactive::Derived,
 };
 
@@ -40,7 +43,7 @@ const ALIASES: usize = 2;
 const ALIASES_OF_A_CARD: usize = 1;
 
 /// The cells of a tag.
-pub(crate) fn row(list: TagList, tag: &Tag) -> AnyView {
+pub(crate) fn row(list: TagList, verification: TagVerification, tag: &Tag) -> AnyView {
     let connection = Connection::in_use();
     let repository = list.repository.get_value();
     let (of_state, of_aliases) = (tag.clone(), tag.clone());
@@ -56,6 +59,17 @@ pub(crate) fn row(list: TagList, tag: &Tag) -> AnyView {
         repository.clone(),
         ManifestAddress::Tag(tag.clone()),
     ));
+    let proof = verification.proof_of(tag, move || {
+        state.with(|state| match state.as_deref() {
+            Some(TagState::Read { finding, .. }) => finding.digest().cloned(),
+            _ => None,
+        })
+    });
+    let proof = RowMark {
+        proof,
+        tag: tag.to_string(),
+        href: href.clone(),
+    };
     let host = connection.target.pull_host.clone();
     let name = tag.to_string();
     let (of_pull, of_again) = (tag.clone(), tag.clone());
@@ -88,7 +102,7 @@ pub(crate) fn row(list: TagList, tag: &Tag) -> AnyView {
             .child(link)
             .child(dynamic(move || aliases(list, &same.get())))
             .view(),
-        dynamic(move || details(state.get().as_deref(), again)),
+        dynamic(move || details(state.get().as_deref(), &proof, again)),
         of_class("td", "pull-cell").child(pull).view(),
     ])
 }
@@ -151,12 +165,12 @@ fn aliases(list: TagList, aliases: &[Tag]) -> AnyView {
         .view()
 }
 
-fn details(state: Option<&TagState>, again: Callback<()>) -> AnyView {
+fn details(state: Option<&TagState>, proof: &RowMark, again: Callback<()>) -> AnyView {
     match state {
-        None => waiting(),
+        None => waiting(proof),
         Some(TagState::Broken) => broken(),
         Some(TagState::Failed(error)) => failed(error, again),
-        Some(TagState::Read { finding, summary }) => read(finding, summary.as_deref()),
+        Some(TagState::Read { finding, summary }) => read(finding, summary.as_deref(), proof),
     }
 }
 
@@ -176,11 +190,13 @@ fn cells(
     ])
 }
 
-fn waiting() -> AnyView {
-    let mark = of_class("span", "mark mark-computed")
-        .set("title", "The manifest was not read yet.")
-        .text("○ not read");
-    cells(skeleton(), mark.view(), skeleton(), skeleton(), skeleton())
+fn waiting(proof: &RowMark) -> AnyView {
+    let words = MarkWords::unknown(
+        "not read".to_owned(),
+        "The manifest was not read yet.".to_owned(),
+    );
+    let mark = proof.or(words);
+    cells(skeleton(), mark, skeleton(), skeleton(), skeleton())
 }
 
 fn broken() -> AnyView {
@@ -214,7 +230,7 @@ fn instead_of_details(title: String, words: impl IntoIterator<Item = AnyView>) -
     ])
 }
 
-fn read(finding: &Finding<()>, summary: Option<&Summary>) -> AnyView {
+fn read(finding: &Finding<()>, summary: Option<&Summary>, proof: &RowMark) -> AnyView {
     let digest = finding.digest().cloned();
     let digest = digest.map(|digest| short_digest(&digest, "this tag", None));
     let of_parts = match finding {
@@ -222,7 +238,7 @@ fn read(finding: &Finding<()>, summary: Option<&Summary>) -> AnyView {
         Finding::Mismatch(_) => None,
         _ => summary.and_then(words_of_parts),
     };
-    let mark = mark(of_parts.unwrap_or_else(|| words(finding)));
+    let mark = proof.or(of_parts.unwrap_or_else(|| words(finding)));
     let Some(summary) = summary else {
         return cells(
             digest.unwrap_or_else(unknown),

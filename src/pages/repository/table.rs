@@ -18,13 +18,19 @@ use crate::{
     navigation::Navigation,
     pages::repository::{
         row::row,
+        selection::Selection,
         tags::{TagList, sort_in_use},
+        verification::TagVerification,
     },
     reactive::Derived,
 };
 
 /// The table.
-pub(crate) fn tags_table(list: TagList) -> AnyView {
+pub(crate) fn tags_table(
+    list: TagList,
+    selection: Selection,
+    verification: TagVerification,
+) -> AnyView {
     follow(
         list.on_screen,
         Rc::new(move |name| {
@@ -33,10 +39,10 @@ pub(crate) fn tags_table(list: TagList) -> AnyView {
         }),
     );
     let draw: DrawRow = Arc::new(move |name| match name {
-        Name::Tag(tag) => row(list, tag),
+        Name::Tag(tag) => parts([selection.cell(tag), row(list, verification, tag)]),
         Name::Repository(_) => ().into_any(),
     });
-    let rows = Derived::new(move || list.ordered.with(|ordered| Arc::clone(&ordered.rows)));
+    let rows = list.rows;
     let nothing_left = move || {
         let is_empty = rows.with(|rows| rows.is_empty());
         if is_empty {
@@ -47,6 +53,7 @@ pub(crate) fn tags_table(list: TagList) -> AnyView {
         }
     };
     let head = parts([
+        selection.head(),
         heading("Tag", "tag-cell", Some(SortBy::Tag)),
         heading("Digest", "digest-cell", Some(SortBy::Digest)),
         heading("Integrity", "integrity-cell", None),

@@ -1,6 +1,6 @@
 //! The tags of a repository, in the order and the choice that the address asks for.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use leptos::prelude::*;
 use porthole_core::{
@@ -54,6 +54,10 @@ pub(crate) struct TagList {
     pub(crate) numbers: Derived<(usize, usize)>,
     pub(crate) are_helpers_shown: Derived<bool>,
     pub(crate) ordered: Derived<Ordered>,
+    /// The rows alone.
+    pub(crate) rows: Derived<Arc<Vec<Name>>>,
+    /// The only tags that are wanted, where somebody wants no others.
+    pub(crate) only: RwSignal<Option<Arc<HashSet<Tag>>>>,
     /// What is seen.
     pub(crate) on_screen: RwSignal<Vec<Name>>,
     /// Whether the rows must stay where they are, since somebody points at them.
@@ -89,6 +93,7 @@ impl TagList {
         let are_helpers_shown = Derived::new(shown);
         let is_pointed_at = RwSignal::new(false);
         let settled = settle(details, is_pointed_at);
+        let only = RwSignal::new(None::<Arc<HashSet<Tag>>>);
         let ordered = Derived::new(move || {
             let helpers = helpers.get();
             let shown: &[Tag] = if are_helpers_shown.get() {
@@ -96,8 +101,11 @@ impl TagList {
             } else {
                 &[]
             };
-            readings.with(|readings| ordered(readings, shown, details, settled))
+            let only = only.get();
+            let is_wanted = |tag: &Tag| only.as_ref().is_none_or(|only| only.contains(tag));
+            readings.with(|readings| ordered((readings, shown), &is_wanted, details, settled))
         });
+        let rows = Derived::new(move || ordered.with(|ordered| Arc::clone(&ordered.rows)));
         let numbers = Derived::new(move || {
             let helpers = are_helpers_shown.get().then_some(helpers);
             numbers(readings, helpers, details)
@@ -111,6 +119,8 @@ impl TagList {
             numbers,
             are_helpers_shown,
             ordered,
+            rows,
+            only,
             on_screen: RwSignal::new(Vec::new()),
             is_pointed_at,
             is_stopped: RwSignal::new(false),
@@ -281,8 +291,8 @@ fn numbers(
 }
 
 fn ordered(
-    readings: &[Reading],
-    helpers: &[Tag],
+    (readings, helpers): (&[Reading], &[Tag]),
+    is_wanted: &dyn Fn(&Tag) -> bool,
     details: Details,
     settled: RwSignal<u32>,
 ) -> Ordered {
@@ -298,8 +308,9 @@ fn ordered(
         Ok(filter) => (Some(filter), None),
         Err(invalid) => (None, Some(invalid)),
     };
-    let is_meant =
-        |reading: &&Reading| filter.as_ref().is_none_or(|filter| filter.matches(reading));
+    let is_meant = |reading: &&Reading| {
+        is_wanted(reading.tag()) && filter.as_ref().is_none_or(|filter| filter.matches(reading))
+    };
     let helpers: Vec<Reading> = helpers.iter().cloned().map(Reading::of).collect();
     details.look_once(|inventory| {
         let mut unfiltered = 0;

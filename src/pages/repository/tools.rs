@@ -18,8 +18,9 @@ use crate::{
     reactive::Derived,
 };
 
-/// The field for a text, a glob or a range; and the choices among what was read.
-pub(crate) fn tools(list: TagList) -> AnyView {
+/// The field for a text, a glob or a range; the choices among what was read; and what stands
+/// beside them.
+pub(crate) fn tools(list: TagList, beside: AnyView) -> AnyView {
     let hint = move || {
         format!(
             "Filter {}: text, 2.*, or >=2.1 <3",
@@ -41,7 +42,8 @@ pub(crate) fn tools(list: TagList) -> AnyView {
         .child(field)
         .child(dynamic(move || select("Platform", platforms.get(), false)))
         .child(dynamic(move || select("Kind", kinds.get(), true)))
-        .child(sort_choice());
+        .child(sort_choice())
+        .child(beside);
     let fault = of_class("p", "fault")
         .set("id", "filter-fault")
         .set("role", "alert")
