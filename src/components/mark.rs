@@ -4,14 +4,20 @@ use std::borrow::Cow;
 
 use leptos::prelude::*;
 use porthole_core::{
-    format::visible_start,
+    format::{ago, visible_start},
     integrity::finding::{Finding, Source, Unverifiable},
     inventory::summary::{ImageContent, ImageSummary, Summary},
+    oci::timestamp::Timestamp,
     verification::standing::Proof,
 };
 
-use crate::components::element::{element, of_class};
+use crate::components::{
+    built::now,
+    element::{element, of_class},
+};
 
+/// What was not asked for now is hollow.
+const REMEMBERED: &str = "◌";
 /// More parts that differ are told by their number.
 const PARTS: usize = 4;
 /// Longer names of platforms are cut.
@@ -24,6 +30,8 @@ pub(crate) struct MarkWords {
     shape: &'static str,
     word: Cow<'static, str>,
     meaning: String,
+    /// What else is there to know, as a shape beside the word.
+    beside: Option<&'static str>,
 }
 
 impl MarkWords {
@@ -34,6 +42,7 @@ impl MarkWords {
             shape: "○",
             word: word.into(),
             meaning,
+            beside: None,
         }
     }
 
@@ -44,6 +53,7 @@ impl MarkWords {
             shape: "!",
             word: "moved".into(),
             meaning,
+            beside: None,
         }
     }
 
@@ -55,6 +65,9 @@ impl MarkWords {
 
 /// The words for a finding.
 pub(crate) fn words<T>(finding: &Finding<T>) -> MarkWords {
+    if let Some(since) = finding.remembered_since() {
+        return remembered(finding, since);
+    }
     let (class, shape, word, meaning) = match finding {
         Finding::Verified(verified) => {
             let sources: Vec<String> = verified.sources().iter().map(source).collect();
@@ -80,6 +93,41 @@ pub(crate) fn words<T>(finding: &Finding<T>) -> MarkWords {
         shape,
         word: Cow::Borrowed(word),
         meaning,
+        beside: None,
+    }
+}
+
+/// The words for what was not asked for now.
+fn remembered<T>(finding: &Finding<T>, since: Timestamp) -> MarkWords {
+    let sources = match finding {
+        Finding::Verified(verified) => verified.sources(),
+        _ => &[],
+    };
+    let sources: Vec<String> = sources.iter().map(source).collect();
+    MarkWords {
+        class: "remembered",
+        shape: REMEMBERED,
+        word: format!("remembered, {}", ago(since, now())).into(),
+        meaning: format!(
+            "The bytes were read from the registry at {since} and kept in this browser. They were hashed again now, and the digest is that of {}. The registry was not asked for them.",
+            sources.join(" and ")
+        ),
+        beside: None,
+    }
+}
+
+impl MarkWords {
+    /// With a hint that parts of what the manifest names are remembered since then.
+    pub(crate) fn with_remembered(mut self, since: Option<Timestamp>) -> Self {
+        if let Some(since) = since {
+            self.meaning = format!(
+                "{} What the manifest names (platforms, sizes, dates) is partly remembered in this browser, from {} ({since}): hashed again now, and not asked of the registry.",
+                self.meaning,
+                ago(since, now())
+            );
+            self.beside = Some(REMEMBERED);
+        }
+        self
     }
 }
 
@@ -118,6 +166,7 @@ pub(crate) fn of_proof(proof: Proof) -> MarkWords {
         shape,
         word: proof.word().into(),
         meaning: meaning.to_owned(),
+        beside: None,
     }
 }
 
@@ -134,6 +183,7 @@ pub(crate) fn words_of_parts(summary: &Summary) -> Option<MarkWords> {
         shape: "✕",
         word: "mismatch".into(),
         meaning: format!("{}{more}", shown.join(" ")),
+        beside: None,
     })
 }
 
@@ -173,12 +223,15 @@ pub(crate) fn why(reason: &Unverifiable) -> String {
 pub(crate) fn mark(words: MarkWords) -> AnyView {
     let said = (words.class == "mismatch")
         .then(|| of_class("span", "offscreen").text(format!(": {}", words.meaning)));
-    let shape = element("span").set("aria-hidden", "true").text(words.shape);
+    let hidden = |shape| element("span").set("aria-hidden", "true").text(shape);
+    let beside = words.beside.map(|shape| hidden(format!(" {shape}")));
+    let shape = hidden(words.shape.to_owned());
     element("span")
         .set("class", format!("mark mark-{}", words.class))
         .set("title", words.meaning)
         .child(shape)
         .text(format!(" {}", words.word))
+        .maybe(beside)
         .maybe(said)
         .view()
 }

@@ -1,5 +1,7 @@
 //! Signing in at the registry in use, and agreeing to who gives its tokens.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use porthole_core::{
     format::visible_start,
@@ -22,9 +24,14 @@ use crate::{
         title::focus_heading,
     },
     connection::{Connection, identity::Identities, task::spawn},
+    storage::memory::forget_signed_in,
     transport::BrowserTransport,
 };
 
+/// What a box offers.
+const REMEMBER: &str = "Remember on this computer what is read here";
+/// What becomes of that.
+const REMEMBERED: &str = "Manifests and configs then stay in this browser, for anybody who uses it, until you sign out or untick the box.";
 /// Longer names are cut.
 const NAME_LENGTH: usize = 60;
 /// Longer addresses are cut.
@@ -36,6 +43,7 @@ struct Form {
     user: RwSignal<String>,
     password: RwSignal<String>,
     is_token: RwSignal<bool>,
+    remembers: RwSignal<bool>,
     is_asking: RwSignal<bool>,
     fault: RwSignal<String>,
     /// Where the password would go beside the registry, once the registry named it.
@@ -50,6 +58,7 @@ pub(crate) fn sign_in_form() -> AnyView {
         user: RwSignal::new(String::new()),
         password: RwSignal::new(String::new()),
         is_token: RwSignal::new(false),
+        remembers: RwSignal::new(false),
         is_asking: RwSignal::new(false),
         fault: RwSignal::new(String::new()),
         service: RwSignal::new(None),
@@ -72,16 +81,8 @@ pub(crate) fn sign_in_form() -> AnyView {
         "password",
         field("password", "current-password", form.password).set("type", "password"),
     );
-    let way = of_class("label", "check")
-        .child(
-            element("input")
-                .set("type", "checkbox")
-                .property("checked", move || form.is_token.get().into())
-                .on("change", move |event| {
-                    form.is_token.set(event_target_checked(&event));
-                }),
-        )
-        .child(element("span").text("I have only a token, without a name"));
+    let way = check_box("I have only a token, without a name", form.is_token, |_| {});
+    let remember = check_box(REMEMBER, form.remembers, |_| {});
     let words = move || match (form.is_asking.get(), form.service.with(Option::is_some)) {
         (true, _) => "Signing in…".to_owned(),
         (false, true) => "Agree and sign in".to_owned(),
@@ -107,11 +108,12 @@ pub(crate) fn sign_in_form() -> AnyView {
                 .child(password),
         )
         .child(way)
+        .child(remember)
         .child(dynamic(move || form.named_service()))
         .child(fault)
         .child(of_class("p", "actions").child(button))
         .child(of_class("p", "second").text(
-            "It is kept in this page's memory only, and is gone when the page is closed or reloaded.",
+            "Name and password are kept in this page's memory only, and are gone when the page is closed or reloaded. What is read stays in memory too, unless you tick the box: then manifests and configs are kept in this browser until you sign out.",
         ))
         .view()
 }
@@ -154,10 +156,15 @@ impl Form {
             let _ = self.is_asking.try_set(false);
             match answer {
                 Ok(()) => {
+                    let remembers = self.remembers.try_get_untracked() == Some(true);
+                    if !remembers {
+                        forget_signed_in(&address);
+                    }
                     identities.change(&address, |identity| {
                         identity.login = Some(login);
                         identity.agreed = agreed;
                         identity.is_checked = is_checked;
+                        identity.remembers = remembers;
                     });
                     focus_heading();
                 }
@@ -255,10 +262,24 @@ pub(crate) fn who() -> AnyView {
     };
     let address = connection.target.address.clone();
     let is_checked = identities.at(&address).is_checked;
+    let leaving = address.clone();
     let leave = move |_| {
-        identities.change(&address, |identity| identity.login = None);
+        forget_signed_in(&leaving);
+        identities.change(&leaving, |identity| {
+            identity.login = None;
+            identity.remembers = false;
+        });
         focus_heading();
     };
+    let memory = Rc::clone(&connection.memory);
+    let remembers = RwSignal::new(memory.is_on());
+    let remember = check_box(REMEMBER, remembers, move |is_on| {
+        memory.switch(is_on);
+        identities.remember(&address, is_on);
+        if !is_on {
+            forget_signed_in(&address);
+        }
+    });
     let mut words = match login {
         Login::Password { user, .. } => format!("Signed in as {user}."),
         Login::Token(_) => "Signed in with a token.".to_owned(),
@@ -273,8 +294,29 @@ pub(crate) fn who() -> AnyView {
     of_class("section", "panel sign-in")
         .set("aria-label", "Who you are")
         .child(element("p").text(words))
+        .child(remember)
+        .child(of_class("p", "second").text(REMEMBERED))
         .child(of_class("p", "actions").child(button))
         .view()
+}
+
+/// A box to tick, and what it does then.
+fn check_box(
+    words: &'static str,
+    is_ticked: RwSignal<bool>,
+    tell: impl Fn(bool) + 'static,
+) -> Element {
+    let change = move |event: Event| {
+        is_ticked.set(event_target_checked(&event));
+        tell(is_ticked.get_untracked());
+    };
+    let input = element("input")
+        .set("type", "checkbox")
+        .property("checked", move || is_ticked.get().into())
+        .on("change", change);
+    of_class("label", "check")
+        .child(input)
+        .child(element("span").text(words))
 }
 
 fn labelled(words: &'static str, id: &'static str, field: Element) -> Element {

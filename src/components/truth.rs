@@ -2,18 +2,23 @@
 
 use leptos::prelude::*;
 use porthole_core::{
-    format::count,
+    format::{ago, count},
     integrity::finding::{Finding, Mismatch},
     oci::document::Content,
-    registry::{address::Scheme, manifest::ReadManifest},
+    registry::{address::Scheme, config::ReadConfig, manifest::ReadManifest},
 };
 
 use crate::{
     components::{
-        element::{element, text},
+        built::now,
+        dynamic::dynamic,
+        element::{element, nothing, of_class, text},
         mark::{source, why},
     },
-    connection::Connection,
+    connection::{
+        Connection,
+        loading::{Loader, Loading},
+    },
 };
 
 /// Says under a title what is known of the manifest.
@@ -26,12 +31,16 @@ pub(crate) fn truth(finding: &Finding<ReadManifest>) -> AnyView {
         Finding::Verified(verified) => {
             let sources: Vec<String> = verified.sources().iter().map(source).collect();
             let by = sources.join(" and ");
-            (
-                "good",
-                format!(
-                    "{what} was read from {registry} when this page was opened and matches {by}. The layers were not read."
+            let from = match finding.remembered_since() {
+                None => {
+                    format!("was read from {registry} when this page was opened and matches {by}")
+                }
+                Some(since) => format!(
+                    "is remembered in this browser, from {}. It was hashed again and matches {by}; {registry} was not asked for it",
+                    ago(since, now())
                 ),
-            )
+            };
+            ("good", format!("{what} {from}. The layers were not read."))
         }
         Finding::Computed { .. } => (
             "plain",
@@ -59,6 +68,35 @@ pub(crate) fn over_http() -> Option<AnyView> {
     let is_open = address.scheme() == Scheme::Http && !address.is_this_computer();
     let words = " The registry is read over plain http: someone on the path could change what the page is and what it reads.";
     is_open.then(|| text(words))
+}
+
+/// Says what of an image was not asked for when this page was opened, but remembered.
+pub(crate) fn truth_of_parts(
+    manifest: &Finding<ReadManifest>,
+    config: Option<Loader<Finding<ReadConfig>>>,
+) -> AnyView {
+    let manifest = manifest.remembered_since();
+    let title = Connection::in_use().target.title.clone();
+    dynamic(move || {
+        let config = match config.map(|config| config.state()) {
+            Some(Loading::Ready(config)) => config.remembered_since(),
+            _ => None,
+        };
+        let (what, since) = match (manifest, config) {
+            (None, None) => return nothing(),
+            (Some(manifest), Some(config)) => (
+                "The manifest of this platform and its config are",
+                manifest.min(config),
+            ),
+            (Some(since), None) => ("The manifest of this platform is", since),
+            (None, Some(since)) => ("The config is", since),
+        };
+        let words = format!(
+            "{what} remembered in this browser, from {}: hashed again now, and not asked of {title}.",
+            ago(since, now())
+        );
+        of_class("p", "truth truth-plain").text(words).view()
+    })
 }
 
 /// What was read: an index says nothing of the images that it lists.

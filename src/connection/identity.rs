@@ -16,6 +16,8 @@ pub(crate) struct Identity {
     pub(crate) agreed: Vec<TokenService>,
     /// Whether the registry, or its token service, accepted what they sign in with.
     pub(crate) is_checked: bool,
+    /// Whether what is read signed in may be kept in this browser.
+    pub(crate) remembers: bool,
 }
 
 /// The user at each registry of this visit. A copy is the same.
@@ -46,6 +48,16 @@ impl Identities {
     /// Forgets who the user is at a registry.
     pub(crate) fn forget(self, address: &RegistryAddress) {
         self.change(address, |identity| *identity = Identity::default());
+    }
+
+    /// Notes whether what is read signed in may be kept. Nothing is read anew for that.
+    pub(crate) fn remember(self, address: &RegistryAddress, remembers: bool) {
+        self.0.update_untracked(|all| {
+            let known = all.iter_mut().find(|(known, _)| known == address);
+            if let Some((_, identity)) = known {
+                identity.remembers = remembers;
+            }
+        });
     }
 
     /// Changes who the user is at a registry: what was read there is read anew.

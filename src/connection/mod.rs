@@ -42,7 +42,10 @@ use crate::{
         writing::{Switches, Writing},
     },
     reactive::effect,
-    storage,
+    storage::{
+        self,
+        memory::{BrowserMemory, Who},
+    },
     transport::BrowserTransport,
 };
 
@@ -52,6 +55,8 @@ pub(crate) struct Connection {
     pub(crate) target: Target,
     /// The way to ask it.
     pub(crate) client: Rc<RegistryClient<BrowserTransport>>,
+    /// What this browser remembers of it.
+    pub(crate) memory: Rc<BrowserMemory>,
     /// What was read of repositories for their rows.
     pub(crate) glances: Glances,
     /// Whether this page may change the registry.
@@ -81,7 +86,14 @@ impl Connection {
         };
         let queue = RequestQueue::new(Limits::default());
         let switch = Switches::of(&target);
+        let who = match identity.login {
+            Some(_) => Who::SignedIn,
+            None => Who::Anybody,
+        };
+        let is_kept = target.may_be_remembered() && (who == Who::Anybody || identity.remembers);
+        let memory = BrowserMemory::of(&target.address, who, is_kept);
         let client = RegistryClient::new(BrowserTransport, reach, queue)
+            .remembering(Some(memory.clone()))
             .signed_in(identity.login)
             .switched_by(switch.clone());
         for service in &identity.agreed {
@@ -94,6 +106,7 @@ impl Connection {
         let known = known.into_iter().map(Name::from).collect();
         let connection = Self {
             client: Rc::new(client),
+            memory,
             glances: Glances::new(),
             writing: Writing::following(switch),
             details: StoredValue::default(),

@@ -52,6 +52,12 @@ impl Target {
         !self.is_demo() && self.credentials == Credentials::Omit
     }
 
+    /// Whether what was read may be kept in this browser: not where the browser signs somebody in by
+    /// itself, and not of what every build carries.
+    pub(crate) fn may_be_remembered(&self) -> bool {
+        self.has_sign_in()
+    }
+
     /// Whether it is the recorded registry, at which nobody signs in.
     pub(crate) fn is_demo(&self) -> bool {
         self.named.as_deref() == Some(DEMO)

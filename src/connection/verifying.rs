@@ -1,6 +1,6 @@
 //! A verification, as a page runs and shows it. It ends with the page.
 
-use std::{cell::RefCell, rc::Rc, time::Duration};
+use std::{mem, rc::Rc, time::Duration};
 
 use futures_util::future::{AbortHandle, abortable};
 use js_sys::Date;
@@ -30,31 +30,38 @@ type Run = Verification<BrowserTransport, WorkerReader>;
 /// What is verified on a page, if anything is. A copy is the same one.
 #[derive(Clone, Copy)]
 pub(crate) struct Verifying {
-    run: StoredValue<Option<Rc<Run>>, LocalStorage>,
-    pace: StoredValue<Rc<RefCell<Pace>>, LocalStorage>,
-    under_way: StoredValue<Option<AbortHandle>>,
+    state: StoredValue<State, LocalStorage>,
     is_running: RwSignal<bool>,
     changes: RwSignal<u32>,
-    is_gathering: StoredValue<bool>,
-    begun: StoredValue<Option<Timestamp>>,
     ended: RwSignal<Option<Timestamp>>,
+}
+
+/// What nobody follows.
+struct State {
+    run: Option<Rc<Run>>,
+    pace: Pace,
+    under_way: Option<AbortHandle>,
+    is_gathering: bool,
+    begun: Option<Timestamp>,
     /// What runs ends with it, and not with the part that has the button.
-    owner: StoredValue<WeakOwner>,
+    owner: WeakOwner,
 }
 
 impl Verifying {
     /// Nothing yet; it lives as long as the current owner, and its requests do not outlive it.
     pub(crate) fn new() -> Self {
         Self {
-            run: StoredValue::new_local(None),
-            pace: StoredValue::new_local(Rc::default()),
-            under_way: StoredValue::new(None),
+            state: StoredValue::new_local(State {
+                run: None,
+                pace: Pace::default(),
+                under_way: None,
+                is_gathering: false,
+                begun: None,
+                owner: Owner::current().unwrap_or_default().downgrade(),
+            }),
             is_running: RwSignal::new(false),
             changes: RwSignal::new(0),
-            is_gathering: StoredValue::new(false),
-            begun: StoredValue::new(None),
             ended: RwSignal::new(None),
-            owner: StoredValue::new(Owner::current().unwrap_or_default().downgrade()),
         }
     }
 
@@ -76,14 +83,16 @@ impl Verifying {
             now,
             Box::new(move || self.tell()),
         );
-        self.run.set_value(Some(Rc::new(run)));
-        self.begun.set_value(Some(now()));
+        self.state.update_value(|state| {
+            state.run = Some(Rc::new(run));
+            state.begun = Some(now());
+        });
         self.go_on();
     }
 
     /// Verifies these too, of the same repository and as deep; nothing is read twice.
     pub(crate) fn add(self, subjects: Vec<(ManifestAddress, Scope)>) {
-        if let Some(run) = self.run.get_value() {
+        if let Some(run) = self.run() {
             run.change(|ledger| ledger.add(subjects));
         }
         if !self.is_running.get_untracked() {
@@ -93,16 +102,19 @@ impl Verifying {
 
     /// Goes on where it was stopped, and tries again what could not be read.
     pub(crate) fn go_on(self) {
-        let Some(run) = self.run.get_value() else {
+        let Some(run) = self.run() else {
             return;
         };
         self.stop();
         run.change(Ledger::retry);
-        self.pace.set_value(Rc::default());
         self.is_running.set(true);
         let (work, handle) = abortable(async move { run.run().await });
-        self.under_way.set_value(Some(handle));
-        let Some(owner) = self.owner.get_value().upgrade() else {
+        self.state.update_value(|state| {
+            state.pace = Pace::default();
+            state.under_way = Some(handle);
+        });
+        let owner = self.state.with_value(|state| state.owner.upgrade());
+        let Some(owner) = owner else {
             return;
         };
         owner.with(|| {
@@ -116,7 +128,8 @@ impl Verifying {
 
     /// Stops: what was read stays known.
     pub(crate) fn stop(self) {
-        if let Some(handle) = self.under_way.try_update_value(Option::take).flatten() {
+        let under_way = self.state.try_update_value(|state| state.under_way.take());
+        if let Some(handle) = under_way.flatten() {
             handle.abort();
             self.end();
         }
@@ -126,7 +139,7 @@ impl Verifying {
         // The page may have gone meanwhile.
         let _ = self.is_running.try_set(false);
         let _ = self.ended.try_set(Some(now()));
-        let _ = self.under_way.try_set_value(None);
+        let _ = self.state.try_update_value(|state| state.under_way = None);
         self.show();
     }
 
@@ -137,7 +150,7 @@ impl Verifying {
 
     /// When it was begun.
     pub(crate) fn begun(self) -> Option<Timestamp> {
-        self.begun.get_value()
+        self.state.with_value(|state| state.begun)
     }
 
     /// When it ended or was stopped; tracked.
@@ -148,47 +161,44 @@ impl Verifying {
     /// Looks at what is known, if anything was begun; tracked.
     pub(crate) fn look<V>(self, look: impl FnOnce(&Ledger) -> V) -> Option<V> {
         self.changes.track();
-        self.run
-            .with_value(|run| run.as_ref().map(|run| run.look(look)))
+        self.run().map(|run| run.look(look))
     }
 
     /// How deep it looks into layers, if anything was begun; tracked.
     pub(crate) fn depth(self) -> Option<Depth> {
         self.changes.track();
-        self.run
-            .with_value(|run| run.as_ref().map(|run| run.depth()))
+        self.run().map(|run| run.depth())
     }
 
     /// How fast it goes.
     pub(crate) fn pace(self) -> Pace {
-        self.pace.with_value(|pace| pace.borrow().clone())
+        self.state.with_value(|state| state.pace.clone())
+    }
+
+    fn run(self) -> Option<Rc<Run>> {
+        self.state.with_value(|state| state.run.clone())
     }
 
     /// Tells, soon, that there is news.
     fn tell(self) {
         // The page may have gone meanwhile.
-        if self.is_gathering.try_get_value() != Some(false) {
+        let was_gathering = self
+            .state
+            .try_update_value(|state| mem::replace(&mut state.is_gathering, true));
+        if was_gathering != Some(false) {
             return;
         }
-        self.is_gathering.set_value(true);
-        set_timeout(
-            move || {
-                let _ = self.is_gathering.try_set_value(false);
-                self.show();
-            },
-            GATHERING,
-        );
+        set_timeout(move || self.show(), GATHERING);
     }
 
     fn show(self) {
-        let read = self
-            .run
-            .try_with_value(|run| run.as_ref().map(|run| run.look(Ledger::sum).read));
-        if let Some(read) = read.flatten() {
-            self.pace.with_value(|pace| {
-                pace.borrow_mut().note(BrowserTransport.now(), read);
-            });
-        }
+        let _ = self.state.try_update_value(|state| {
+            state.is_gathering = false;
+            if let Some(run) = &state.run {
+                let read = run.look(Ledger::sum).read;
+                state.pace.note(BrowserTransport.now(), read);
+            }
+        });
         let _ = self
             .changes
             .try_update(|changes| *changes = changes.wrapping_add(1));

@@ -66,6 +66,7 @@ pub(crate) fn connection_page(typed: Typed, lead: Option<&'static str>) -> AnyVi
         .maybe(who)
         .child(form)
         .child(choices)
+        .child(later::kept())
         .maybe(check)
         .view()
 }

@@ -28,9 +28,10 @@ use crate::{
     },
     connection::loading::{Loader, Loading, load},
     pages::{
-        check::check_panel, image::image_page, layer::layer_page, repository::repository_page,
-        requests::requests_drawer,
+        check::check_panel, image::image_page, kept::kept_panel, layer::layer_page,
+        repository::repository_page, requests::requests_drawer,
     },
+    storage::memory,
 };
 
 /// How long the code may be on its way, in milliseconds.
@@ -122,14 +123,30 @@ pub(crate) fn requests() -> AnyView {
     later(code, Place::Within, |drawer| drawer())
 }
 
+/// What draws what is kept in this browser.
+type KeptPanel = fn() -> AnyView;
+
+#[wasm_split(kept, fallible)]
+fn kept_part() -> Result<KeptPanel, SplitLoaderError> {
+    Ok(kept_panel)
+}
+
+/// What is kept in this browser, as a part of a page.
+pub(crate) fn kept() -> AnyView {
+    let code = load(|| in_time(kept_part()));
+    later(code, Place::Within, |panel| panel())
+}
+
 /// The tags of a repository.
 pub(crate) fn repository(repository: RepositoryName) -> AnyView {
+    memory::wake();
     let code = load(|| in_time(tags_page()));
     later(code, Place::Page, move |page| page(repository.clone()))
 }
 
 /// An image, by tag or by digest.
 pub(crate) fn image(repository: RepositoryName, address: ManifestAddress) -> AnyView {
+    memory::wake();
     let code = load(|| in_time(image_pages()));
     later(code, Place::Page, move |pages| {
         (pages.image)(repository.clone(), address.clone())
@@ -138,6 +155,7 @@ pub(crate) fn image(repository: RepositoryName, address: ManifestAddress) -> Any
 
 /// A layer.
 pub(crate) fn layer(repository: RepositoryName, digest: Digest) -> AnyView {
+    memory::wake();
     let code = load(|| in_time(image_pages()));
     later(code, Place::Page, move |pages| {
         (pages.layer)(repository.clone(), digest.clone())

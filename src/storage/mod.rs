@@ -1,7 +1,8 @@
 //! What this browser keeps between visits: the colours, whether single keys are on, the
-//! registries that its user agreed to, and the repositories opened where a registry lists none.
-//! Never a credential, never content. Without storage everything works and is forgotten.
+//! registries that its user agreed to, the repositories opened where a registry lists none, and
+//! what was verified. Never a credential. Without storage everything works and is forgotten.
 
+pub(crate) mod memory;
 mod opened;
 
 use porthole_core::{registry::address::RegistryAddress, settings::Theme};
@@ -78,6 +79,7 @@ pub(crate) fn forget_registry(address: &RegistryAddress) {
     kept.retain(|known| known != address);
     write_registries(&kept);
     opened::forget_all(address);
+    memory::forget_registry(address);
 }
 
 fn write_registries(registries: &[RegistryAddress]) {

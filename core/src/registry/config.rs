@@ -63,7 +63,6 @@ impl<T: Transport> RegistryClient<T> {
                 kind: Kind::Config,
                 repository,
                 expectation: &expectation,
-                is_promised: true,
             };
             if let Some((finding, _)) = self.recall(wanted).await {
                 return Ok(finding.map(ReadConfig::read));

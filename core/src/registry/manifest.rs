@@ -94,13 +94,14 @@ impl<T: Transport> RegistryClient<T> {
                 size: None,
             }),
         };
-        if let (Freshness::Remembered, Some(expectation)) = (freshness, &expectation)
-            && let Some(finding) = self.recall_manifest(repository, expectation, false).await
-        {
-            return Ok(finding);
-        }
-        self.read_manifest(repository, address, None, expectation, priority)
-            .await
+        self.read_manifest(
+            repository,
+            address,
+            None,
+            expectation,
+            (priority, freshness),
+        )
+        .await
     }
 
     /// Reads a manifest that a verified parent promised.
@@ -117,26 +118,25 @@ impl<T: Transport> RegistryClient<T> {
         let address = ManifestAddress::Digest(promise.descriptor.digest.clone());
         let named = Some(&promise.descriptor.media_type);
         let expectation = promise.expectation();
-        if freshness == Freshness::Remembered
-            && let Some(finding) = self.recall_manifest(repository, &expectation, true).await
-        {
-            return Ok(finding);
-        }
-        self.read_manifest(repository, &address, named, Some(expectation), priority)
-            .await
+        self.read_manifest(
+            repository,
+            &address,
+            named,
+            Some(expectation),
+            (priority, freshness),
+        )
+        .await
     }
 
     async fn recall_manifest(
         &self,
         repository: &RepositoryName,
         expectation: &Expectation,
-        is_promised: bool,
     ) -> Option<Finding<ReadManifest>> {
         let wanted = Wanted {
             kind: Kind::Manifest,
             repository,
             expectation,
-            is_promised,
         };
         let (finding, served_as) = self.recall(wanted).await?;
         let document = Document::read(finding.content()?, served_as.as_ref());
@@ -151,8 +151,13 @@ impl<T: Transport> RegistryClient<T> {
         address: &ManifestAddress,
         named: Option<&MediaType>,
         expectation: Option<Expectation>,
-        priority: Priority,
+        (priority, freshness): (Priority, Freshness),
     ) -> Result<Finding<ReadManifest>, RegistryError> {
+        if let (Freshness::Remembered, Some(expectation)) = (freshness, &expectation)
+            && let Some(finding) = self.recall_manifest(repository, expectation).await
+        {
+            return Ok(finding);
+        }
         let answered = self.capabilities().pair(repository);
         let mut sequence = accept::Ask::sequence(self.reach().cross_origin, named, answered)
             .into_iter()

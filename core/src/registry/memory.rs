@@ -5,7 +5,7 @@ use std::{fmt, pin::Pin};
 use crate::{
     integrity::{
         compare::compare_remembered,
-        finding::{Expectation, Finding},
+        finding::{Expectation, Finding, Source},
         verified::Verified,
     },
     oci::{digest::Digest, media_type::MediaType, name::RepositoryName, timestamp::Timestamp},
@@ -73,9 +73,6 @@ pub(crate) struct Wanted<'a> {
     pub(crate) kind: Kind,
     pub(crate) repository: &'a RepositoryName,
     pub(crate) expectation: &'a Expectation,
-    /// Whether a parent promised it. An address may name any repository: of what another one has,
-    /// it shall not seem that this one has it too.
-    pub(crate) is_promised: bool,
 }
 
 impl<T: Transport> RegistryClient<T> {
@@ -91,7 +88,10 @@ impl<T: Transport> RegistryClient<T> {
             about,
             since,
         } = memory.recall(digest).await?;
-        let is_meant = wanted.is_promised || about.repository == *wanted.repository;
+        // An address may name any repository: of what another one has, it shall not seem that this
+        // one has it too.
+        let is_promised = matches!(wanted.expectation.source, Source::Parent(_));
+        let is_meant = is_promised || about.repository == *wanted.repository;
         if about.kind != wanted.kind || !is_meant {
             return None;
         }

@@ -44,7 +44,7 @@ pub(crate) fn image_content(image: ImageParts) -> AnyView {
         match ids.get(chosen.get()).map(String::as_str) {
             Some(CONFIG) => of_class("div", "config").child(config(&image)).view(),
             Some(MANIFEST) => bytes(&image),
-            Some(HEALTH) => health(&image),
+            Some(HEALTH) => health(&image.asked_anew()),
             Some(REPORT) => report(of_page(&image)),
             _ => layers(&image),
         }

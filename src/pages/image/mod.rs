@@ -42,6 +42,7 @@ use crate::{
         message::{Message, message},
         mismatch::mismatch_card,
         pull::{self, Fetched},
+        truth::truth_of_parts,
     },
     connection::{
         Connection,
@@ -76,7 +77,7 @@ pub(crate) fn image_page(repository: RepositoryName, address: ManifestAddress) -
                         &repository,
                         &address,
                         Priority::OnScreen,
-                        Freshness::Remembered,
+                        Freshness::Registry,
                     )
                     .await
             }
@@ -196,15 +197,16 @@ fn found(
     let content = match (&document.content, parent) {
         (Content::Image(image), Some(parent)) => {
             let image = (**image).clone();
-            let finding = finding.clone();
-            let image = ImageParts::read(repository, finding, image, parent, promised);
+            let of_image = finding.clone();
+            let image = ImageParts::read(repository, of_image, image, parent, promised);
             let config = image.config;
+            let remembered = truth_of_parts(&finding, config);
             effect(move || {
                 if !config.is_some_and(|config| matches!(config.state(), Loading::Waiting)) {
                     shown.run(());
                 }
             });
-            image_content(image)
+            parts([remembered, image_content(image)])
         }
         (Content::Index(index), Some(parent)) => {
             platforms(repository, &finding, index, parent, shown)

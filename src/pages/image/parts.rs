@@ -54,8 +54,14 @@ impl ImageParts {
         digest: Digest,
         promised: Option<Promised>,
     ) -> Self {
-        let config = image_config(&manifest)
-            .map(|descriptor| load_config(&repository, descriptor.clone(), &digest));
+        let config = image_config(&manifest).map(|descriptor| {
+            load_config(
+                &repository,
+                descriptor.clone(),
+                &digest,
+                Freshness::Remembered,
+            )
+        });
         Self {
             repository,
             finding,
@@ -64,6 +70,23 @@ impl ImageParts {
             promised,
             config,
         }
+    }
+
+    /// The same with its config as the registry has it now; tracked. What is remembered does not
+    /// tell whether the registry still has it.
+    pub(crate) fn asked_anew(&self) -> Self {
+        let mut image = self.clone();
+        let is_remembered = |config: Loader<Finding<ReadConfig>>| match config.state() {
+            Loading::Ready(finding) => finding.remembered_since().is_some(),
+            _ => false,
+        };
+        if self.config.is_some_and(is_remembered) {
+            image.config = image_config(&self.manifest).map(|descriptor| {
+                let (repository, descriptor) = (&self.repository, descriptor.clone());
+                load_config(repository, descriptor, &self.digest, Freshness::Registry)
+            });
+        }
+        image
     }
 
     /// How many layers it has, with those that were not kept.
@@ -155,6 +178,7 @@ fn load_config(
     repository: &RepositoryName,
     descriptor: Descriptor,
     parent: &Digest,
+    freshness: Freshness,
 ) -> Loader<Finding<ReadConfig>> {
     let survey = Connection::in_use().details(repository).survey();
     let parent = parent.clone();
@@ -166,8 +190,9 @@ fn load_config(
                 descriptor: &descriptor,
                 parent: &parent,
             };
-            let (priority, freshness) = (Priority::OnScreen, Freshness::Remembered);
-            survey.image_config(promise, priority, freshness).await
+            survey
+                .image_config(promise, Priority::OnScreen, freshness)
+                .await
         }
     })
 }

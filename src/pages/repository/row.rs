@@ -238,7 +238,9 @@ fn read(finding: &Finding<()>, summary: Option<&Summary>, proof: &RowMark) -> An
         Finding::Mismatch(_) => None,
         _ => summary.and_then(words_of_parts),
     };
-    let mark = proof.or(of_parts.unwrap_or_else(|| words(finding)));
+    let remembered = summary.and_then(|summary| summary.remembered);
+    let words = of_parts.unwrap_or_else(|| words(finding));
+    let mark = proof.or(words.with_remembered(remembered));
     let Some(summary) = summary else {
         return cells(
             digest.unwrap_or_else(unknown),
