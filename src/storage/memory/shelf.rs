@@ -18,6 +18,8 @@ use super::{
 
 /// How long a reader waits for the database to open.
 const OPENING: Duration = Duration::from_millis(400);
+/// The same for somebody for whom no page waits.
+const OPENING_AT_ALL: Duration = Duration::from_secs(3);
 /// How long one looks something up.
 const LOOKING: Duration = Duration::from_secs(1);
 /// How long a change may take.
@@ -81,7 +83,7 @@ async fn database(patience: Patience) -> Option<Database> {
         return opened.clone();
     }
     match patience {
-        Patience::Change => within(CHANGING, opening).await.flatten(),
+        Patience::Change => within(OPENING_AT_ALL, opening).await.flatten(),
         Patience::Reader if SHELF.with(|shelf| shelf.is_late.get()) => None,
         Patience::Reader => {
             let opened = within(OPENING, opening).await;
