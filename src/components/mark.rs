@@ -30,8 +30,6 @@ pub(crate) struct MarkWords {
     shape: &'static str,
     word: Cow<'static, str>,
     meaning: String,
-    /// What else is there to know, as a shape beside the word.
-    beside: Option<&'static str>,
 }
 
 impl MarkWords {
@@ -93,7 +91,6 @@ pub(crate) fn words<T>(finding: &Finding<T>) -> MarkWords {
         shape,
         word: Cow::Borrowed(word),
         meaning,
-        beside: None,
     }
 }
 
@@ -112,20 +109,22 @@ fn remembered<T>(finding: &Finding<T>, since: Timestamp) -> MarkWords {
             "The bytes were read from the registry at {since} and kept in this browser. They were hashed again now, and the digest is that of {}. The registry was not asked for them.",
             sources.join(" and ")
         ),
-        beside: None,
     }
 }
 
 impl MarkWords {
-    /// With a hint that parts of what the manifest names are remembered since then.
+    /// The same, hollow where parts of what the manifest names were remembered.
     pub(crate) fn with_remembered(mut self, since: Option<Timestamp>) -> Self {
         if let Some(since) = since {
             self.meaning = format!(
-                "{} What the manifest names (platforms, sizes, dates) is partly remembered in this browser, from {} ({since}): hashed again now, and not asked of the registry.",
+                "{} What the manifest names (platforms, sizes, dates) is partly remembered in this browser: read {} ({since}), hashed again now, and not asked of the registry.",
                 self.meaning,
                 ago(since, now())
             );
-            self.beside = Some(REMEMBERED);
+            if self.class == "consistent" {
+                self.class = "consistent mark-partly";
+                self.shape = REMEMBERED;
+            }
         }
         self
     }
@@ -183,7 +182,6 @@ pub(crate) fn words_of_parts(summary: &Summary) -> Option<MarkWords> {
         shape: "✕",
         word: "mismatch".into(),
         meaning: format!("{}{more}", shown.join(" ")),
-        beside: None,
     })
 }
 
@@ -223,15 +221,12 @@ pub(crate) fn why(reason: &Unverifiable) -> String {
 pub(crate) fn mark(words: MarkWords) -> AnyView {
     let said = (words.class == "mismatch")
         .then(|| of_class("span", "offscreen").text(format!(": {}", words.meaning)));
-    let hidden = |shape| element("span").set("aria-hidden", "true").text(shape);
-    let beside = words.beside.map(|shape| hidden(format!(" {shape}")));
-    let shape = hidden(words.shape.to_owned());
+    let shape = element("span").set("aria-hidden", "true").text(words.shape);
     element("span")
         .set("class", format!("mark mark-{}", words.class))
         .set("title", words.meaning)
         .child(shape)
         .text(format!(" {}", words.word))
-        .maybe(beside)
         .maybe(said)
         .view()
 }

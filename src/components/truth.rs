@@ -36,7 +36,7 @@ pub(crate) fn truth(finding: &Finding<ReadManifest>) -> AnyView {
                     format!("was read from {registry} when this page was opened and matches {by}")
                 }
                 Some(since) => format!(
-                    "is remembered in this browser, from {}. It was hashed again and matches {by}; {registry} was not asked for it",
+                    "is remembered in this browser: read {}, hashed again now. It matches {by}; {registry} was not asked for it",
                     ago(since, now())
                 ),
             };
@@ -92,7 +92,7 @@ pub(crate) fn truth_of_parts(
             (None, Some(since)) => ("The config is", since),
         };
         let words = format!(
-            "{what} remembered in this browser, from {}: hashed again now, and not asked of {title}.",
+            "{what} remembered in this browser: read {}, hashed again now, and not asked of {title}.",
             ago(since, now())
         );
         of_class("p", "truth truth-plain").text(words).view()

@@ -38,6 +38,9 @@ pub(crate) fn kept_panel() -> AnyView {
     };
     look();
     let clear = move |_| {
+        if state.with_untracked(is_empty) {
+            return;
+        }
         spawn(async move {
             let words = if memory::clear().await {
                 "Cleared: nothing is kept any more."
@@ -50,7 +53,7 @@ pub(crate) fn kept_panel() -> AnyView {
     };
     let button = element("button")
         .set("type", "button")
-        .follow("disabled", move || {
+        .follow("aria-disabled", move || {
             state.with(is_empty).then(|| "true".to_owned())
         })
         .on("click", clear)

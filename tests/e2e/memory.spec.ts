@@ -76,8 +76,8 @@ test("tags that were seen before are asked for, and nothing that they name", asy
   await expect(row.getByTitle(/remembered in this browser/)).toHaveCount(0);
 
   expect(await reload(scene, asked, tags)).toEqual([]);
-  await expect(row.getByTitle(/partly remembered in this browser, from just now \(.*Z\)/)).toHaveText("✓ consistent ◌");
-  expect((await row.innerText()).replace(/\s*◌/, "")).toBe(before);
+  await expect(row.getByTitle(/partly remembered in this browser: read just now \(.*Z\), hashed again now/)).toHaveText("◌ consistent");
+  expect((await row.innerText()).replace("◌", "✓")).toBe(before);
   const scopes = new Set((await kept(page)).map(({ scope }) => scope));
   expect([...scopes]).toEqual([servers.gallery]);
 });
@@ -105,7 +105,7 @@ test("an image says what of it is remembered, and its health asks the registry",
   await page.reload();
   await expect(config).toContainText("◌ remembered, just now");
   await expect(page.locator(".platform-line")).toContainText("◌ remembered, just now");
-  await expect(page.getByText("The manifest of this platform and its config are remembered in this browser, from just now: hashed again now, and not asked of")).toBeVisible();
+  await expect(page.getByText("The manifest of this platform and its config are remembered in this browser: read just now, hashed again now, and not asked of")).toBeVisible();
 });
 
 test("the health of an image that is remembered asks the registry", async ({ page, guard, servers }) => {
