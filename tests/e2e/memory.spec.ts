@@ -95,7 +95,7 @@ test("what was changed here is found out, thrown away and asked for", async ({ p
   expect(await reload(scene, asked, tags)).toEqual([]);
 });
 
-test("an image says what of it is remembered, and its health asks the registry", async ({ page, guard, servers }) => {
+test("an image says what of it is remembered", async ({ page, guard, servers }) => {
   const view = "r/gallery/ui/-/tags/3.0.42";
   const asked = await open({ page, guard, servers }, view);
   const config = page.locator(".config-line");
