@@ -4,6 +4,7 @@ use std::{
     fs::{self, OpenOptions},
     os::unix::fs::FileExt as _,
     path::PathBuf,
+    process::Command,
     rc::Rc,
 };
 
@@ -29,6 +30,7 @@ use porthole_core::{
         blob::{Blob, BlobState},
         in_place::InPlace,
         ledger::{Ledger, Scope},
+        report::Report,
         standing::Proof,
     },
 };
@@ -37,6 +39,7 @@ use porthole_test_support::{
     native_transport::NativeTransport,
     seed::{Seed, layers::REPOSITORY, seed},
 };
+use tempfile::TempDir;
 
 /// A registry remembers how long a blob is, as in the configuration that most people have.
 const REMEMBERED: &str = "storage:\n  cache:\n    blobdescriptor: inmemory\n";
@@ -92,6 +95,28 @@ impl Verifier {
     }
 }
 
+impl Verifier {
+    /// The last line of what a report of a tag says on how to repeat it.
+    async fn report(&self, host: &str, tag: &str) -> String {
+        let verified = self.verified(tag).await;
+        let report = Report {
+            ledger: &verified.ledger,
+            repository: &RepositoryName::parse(REPOSITORY).unwrap(),
+            reach: self.client.reach(),
+            pull_host: host,
+            page_origin: "http://127.0.0.1",
+            begun: Timestamp::of_unix_seconds(0),
+            ended: Timestamp::of_unix_seconds(0),
+            depth: Depth::Content,
+            expected: None,
+        };
+        let mut sections = report.sections();
+        let last = sections.pop().unwrap();
+        assert_eq!(last.title, "How to repeat it");
+        last.lines.last().unwrap().clone()
+    }
+}
+
 impl Verified {
     fn proof(&self) -> Proof {
         self.ledger.standing(&self.ledger.subjects()[0]).proof()
@@ -142,6 +167,27 @@ async fn every_way_to_store_a_layer_reaches_content() {
 }
 
 #[tokio::test(flavor = "current_thread")]
+async fn the_line_of_a_report_repeats_the_verification() {
+    let registry = seeded(Cors::All.into()).await;
+    let verifier = Verifier::of(&registry);
+    let report = async || verifier.report(registry.host(), "index").await;
+    let folder = TempDir::new().unwrap();
+    let run = |line: &str| {
+        let mut shell = Command::new("sh");
+        let run = shell.args(["-c", line]).current_dir(folder.path()).output();
+        run.unwrap()
+    };
+    let line = report().await;
+    let output = run(&line);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{line}: {said}");
+    // Both platforms, whose first layer is one: an index, manifests, configs and layers.
+    let files = fs::read_dir(folder.path().join("five")).unwrap();
+    let stored = files.filter(|file| file.as_ref().unwrap().file_name().len() == 64);
+    assert_eq!(stored.count(), 2 + 3);
+}
+
+#[tokio::test(flavor = "current_thread")]
 async fn what_is_rare_gets_its_verdict() {
     let registry = seeded(Cors::All.into()).await;
     let verifier = Verifier::of(&registry);
@@ -155,9 +201,9 @@ async fn what_is_rare_gets_its_verdict() {
         ("trailing-garbage", Proof::Mismatch),
         ("truncated-gzip", Proof::Mismatch),
     ] {
-        let verified = verifier.verified(tag).await;
-        assert_eq!(verified.proof(), expected, "{tag}");
-        let layers = verified.proofs();
+        let done = verifier.verified(tag).await;
+        assert_eq!(done.proof(), expected, "{tag}");
+        let layers = done.proofs();
         assert_eq!(layers[0], Proof::Content, "{tag}");
         assert_eq!(layers.iter().max(), Some(&expected), "{tag}");
     }
@@ -204,17 +250,17 @@ async fn a_cut_blob_is_called_cut_and_one_that_is_gone_a_ghost() {
         for (length, reason) in [(1_000_000, Reason::Cut), (0, Reason::Ghost)] {
             let stored = OpenOptions::new().write(true).open(&path).unwrap();
             stored.set_len(length).unwrap();
-            let verified = verifier.verified("good").await;
-            assert_eq!(verified.proofs()[..4], [Proof::Content; 4]);
-            let (position, mismatch) = verified.mismatch();
+            let done = verifier.verified("good").await;
+            assert_eq!(done.proofs()[..4], [Proof::Content; 4]);
+            let (position, mismatch) = done.mismatch();
             assert_eq!((position, &mismatch.reason), (4, &reason));
             assert_eq!(mismatch.found.size(), length);
             assert_eq!(mismatch.found.end(), end);
         }
         fs::remove_file(&path).unwrap();
-        let verified = verifier.verified("good").await;
+        let done = verifier.verified("good").await;
         assert_eq!(
-            verified.proofs()[4],
+            done.proofs()[4],
             match end {
                 // The registry remembers it, and sends nothing.
                 End::BrokenOff => Proof::Mismatch,

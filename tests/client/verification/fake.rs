@@ -1,7 +1,9 @@
 //! The fake registry, over a network.
 
-use porthole_core::{integrity::blob::verdict::Reason, registry::client::Patience};
+use futures_util::FutureExt as _;
+use porthole_core::integrity::blob::verdict::Reason;
 use porthole_test_support::fake::{FakeRegistry, worlds::blobs::IMAGES};
+use tokio::task::yield_now;
 
 use super::*;
 use crate::page::{Done, Origin, Page};
@@ -10,14 +12,7 @@ fn open(fake: &FakeRegistry, world: &str, tag: &str) -> (Verifying<Page>, Rc<Don
     let page = Page::new(Origin::Same);
     let done = page.done();
     let subjects = [(tag, Scope::All)];
-    let reach = Reach {
-        // Long enough for a machine with much else to do; one body never comes.
-        patience: Patience {
-            others: std::time::Duration::from_secs(2),
-            ..Patience::default()
-        },
-        ..reach(&fake.world(world))
-    };
+    let reach = reach(&fake.world(world));
     let verification = verifying(page, reach, IMAGES, Depth::Content, &subjects);
     (verification, done)
 }
@@ -35,7 +30,6 @@ async fn each_fault_of_a_layer_leaves_the_others_as_they_are() {
         ("endless", '!', Tone::Bad),
         ("size-above-2-to-53", '!', Tone::Bad),
         ("server-fault", 'f', Tone::Amber),
-        ("hangs", 'f', Tone::Amber),
     ] {
         let (verification, done) = open(&fake, "blobs", tag);
         verification.run().await;
@@ -97,4 +91,24 @@ async fn a_token_that_ends_in_the_middle_is_renewed() {
         .iter()
         .filter(|asked| asked.path.contains("/blobs/") && asked.status == Some(401));
     assert!(refused.count() >= 1);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_layer_that_hangs_holds_up_no_other() {
+    let fake = FakeRegistry::start();
+    let (verification, _) = open(&fake, "blobs", "hangs");
+    let mut run = Box::pin(verification.run());
+    let is_rest_read = |ledger: &Ledger| {
+        let sum = ledger.sum();
+        let half =
+            |blob: &Blob| matches!(&blob.state, BlobState::Reading(so_far) if so_far.taken > 0);
+        sum.ended == 4 && ledger.blobs().iter().any(half)
+    };
+    while !verification.look(is_rest_read) {
+        assert!(run.as_mut().now_or_never().is_none());
+        yield_now().await;
+    }
+    drop(run);
+    assert_eq!(all(&verification), "cc-cc");
+    says(&verification, Tone::Plain, "Stopped. ");
 }

@@ -124,11 +124,14 @@ async fn a_manifest_that_is_none_is_not_called_good() {
     let schema_1 = json!({ "schemaVersion": 1, "fsLayers": [{ "blobSum": usual().digest() }] });
     let both = json!({ "schemaVersion": 2, "manifests": [], "layers": [] });
     let unknown = json!({ "schemaVersion": 2, "something": "else" });
-    for (bytes, words) in [
-        (schema_1.to_string(), "0 of 2 parts matched"),
-        (both.to_string(), "1 part cannot be decided"),
-        (unknown.to_string(), "1 part cannot be decided"),
-        ("no manifest".to_owned(), "1 part cannot be decided"),
+    // In an index of a kind that none lists, or of one that it does.
+    let json = "application/json";
+    let image = media_type::OCI_MANIFEST;
+    for (bytes, listed_as, words) in [
+        (schema_1.to_string(), json, "0 of 2 parts matched"),
+        (both.to_string(), image, "1 part cannot be decided"),
+        (unknown.to_string(), json, "1 part cannot be decided"),
+        ("no manifest".to_owned(), image, "1 part cannot be decided"),
     ] {
         let content = Content::new("application/json", bytes.clone());
         let shelf = Shelf::default();
@@ -143,7 +146,7 @@ async fn a_manifest_that_is_none_is_not_called_good() {
         assert!(!sentence(&verification).rest.contains("matches ."));
 
         let child = Manifest {
-            content,
+            content: Content::new(listed_as, bytes.clone()),
             platform: None,
             blobs: Vec::new(),
             children: Vec::new(),

@@ -212,6 +212,7 @@ fn what_was_not_read_is_not_as_expected() {
     ] {
         let report = parsed(&world.report());
         assert_eq!(report["expected"]["comparison"], "not compared");
+        assert_eq!(report["subjects"][0]["repeat"], serde_json::json!([]));
         assert_eq!(report["overall"], overall);
         says(&world.report(), "Nothing was compared with it.");
     }
