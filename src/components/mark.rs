@@ -40,7 +40,6 @@ impl MarkWords {
             shape: "○",
             word: word.into(),
             meaning,
-            beside: None,
         }
     }
 
@@ -51,7 +50,6 @@ impl MarkWords {
             shape: "!",
             word: "moved".into(),
             meaning,
-            beside: None,
         }
     }
 
@@ -165,7 +163,6 @@ pub(crate) fn of_proof(proof: Proof) -> MarkWords {
         shape,
         word: proof.word().into(),
         meaning: meaning.to_owned(),
-        beside: None,
     }
 }
 
