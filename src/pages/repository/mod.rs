@@ -65,7 +65,7 @@ pub(crate) fn repository_page(repository: RepositoryName) -> AnyView {
     list.keep_whole();
     list.read_details();
     let selection = Selection::new(list.rows);
-    let verification = TagVerification::new(list);
+    let verification = TagVerification::new(&list);
     let summary = parts([
         dynamic_text(move || list.summary()),
         dynamic(move || list.helpers()),

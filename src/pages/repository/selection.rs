@@ -171,6 +171,7 @@ impl Selection {
         let field = of_class("input", "select-all")
             .set("type", "checkbox")
             .follow("aria-label", name)
+            .property("disabled", move || (numbers.get().rows == 0).into())
             .property("checked", move || is_checked().into())
             .property("indeterminate", move || is_mixed().into());
         of_class("th", "select-cell")

@@ -13,7 +13,7 @@ use std::{
 use leptos::prelude::*;
 use porthole_core::{
     integrity::blob::expectation::Depth,
-    oci::{digest::Digest, tag::Tag},
+    oci::{digest::Digest, name::RepositoryName, tag::Tag},
     registry::manifest::ManifestAddress,
     verification::{
         ledger::{Ledger, Scope, Subject},
@@ -35,7 +35,10 @@ type Tally = [usize; 6];
 /// What is verified of the tags of a repository. A copy is the same one.
 #[derive(Clone, Copy)]
 pub(crate) struct TagVerification {
-    list: TagList,
+    repository: StoredValue<RepositoryName>,
+    /// The only tags that the table has, and whether its rows must stay where they are.
+    shown: RwSignal<Option<Arc<HashSet<Tag>>>>,
+    is_pointed_at: RwSignal<bool>,
     verifying: Verifying,
     /// Where each tag stands among the subjects.
     places: RwSignal<HashMap<Tag, usize>>,
@@ -47,11 +50,13 @@ pub(crate) struct TagVerification {
 
 impl TagVerification {
     /// Nothing is verified yet; it lives as long as the current owner.
-    pub(crate) fn new(list: TagList) -> Self {
+    pub(crate) fn new(list: &TagList) -> Self {
         let verifying = Verifying::new();
         let tally = Derived::new(move || verifying.look(tally).unwrap_or_default());
         let verification = Self {
-            list,
+            repository: list.repository,
+            shown: list.only,
+            is_pointed_at: list.is_pointed_at,
             verifying,
             places: RwSignal::new(HashMap::new()),
             depth: RwSignal::new(Depth::Content),
@@ -126,7 +131,7 @@ impl TagVerification {
         self.only.set(None);
         self.places.set(HashMap::new());
         let subjects = self.placed(0, tags);
-        let repository = self.list.repository.get_value();
+        let repository = self.repository.get_value();
         let depth = self.depth.get_untracked();
         self.verifying.begin(repository, subjects, depth);
     }
@@ -145,24 +150,23 @@ impl TagVerification {
     /// where they are while somebody points at them.
     fn show_only(self) {
         let Some(proof) = self.only.get() else {
-            self.list.only.set(None);
+            self.shown.set(None);
             return;
         };
         if self.count(proof) == 0 {
             self.only.set(None);
             return;
         }
-        if self.list.is_pointed_at.get() {
+        if self.is_pointed_at.get() {
             return;
         }
         let tags = self.verifying.look(|ledger| tags_of(ledger, proof));
         let tags = tags.unwrap_or_default();
         let is_same = self
-            .list
-            .only
+            .shown
             .with_untracked(|only| only.as_deref() == Some(&tags));
         if !is_same {
-            self.list.only.set(Some(Arc::new(tags)));
+            self.shown.set(Some(Arc::new(tags)));
         }
     }
 }

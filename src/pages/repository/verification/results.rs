@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use porthole_core::{
     format::{count, counted, size},
-    verification::{ledger::Ledger, sentence::under_way, standing::Proof},
+    integrity::blob::verdict::BlobVerdict,
+    verification::{blob::BlobState, ledger::Ledger, sentence::under_way, standing::Proof},
 };
 
 use crate::{
@@ -100,17 +101,35 @@ fn sentence(verification: TagVerification) -> String {
         if is_running {
             return under_way(ledger, &registry, &verifying.pace()).rest;
         }
+        if ledger.has_ended() {
+            return read(ledger, &registry);
+        }
         let sum = ledger.sum();
         let (read, all) = (size(sum.read), size(sum.bytes));
-        let blobs = counted(sum.blobs, "layer", "layers");
-        if ledger.has_ended() {
-            format!("{blobs}, {all}, read from {registry}, each once.")
-        } else {
-            let so_far = if sum.is_open { " so far" } else { "" };
-            format!("Stopped: {read} of {all}{so_far} were read. Go on reads the rest.")
-        }
+        let so_far = if sum.is_open { " so far" } else { "" };
+        format!("Stopped: {read} of {all}{so_far} were read. Go on reads the rest.")
     });
     words.unwrap_or_default()
+}
+
+/// How many layers were read from the registry, and how many of them it did not give.
+fn read(ledger: &Ledger, registry: &str) -> String {
+    let mut numbers = (0, 0);
+    for blob in ledger.blobs().iter().filter(|blob| blob.is_stored()) {
+        match &blob.state {
+            BlobState::Failed(..) => numbers.1 += 1,
+            // It was not asked for.
+            BlobState::Judged(BlobVerdict::Unverifiable { bytes: None, .. }, _) => {}
+            _ => numbers.0 += 1,
+        }
+    }
+    let (read, failed) = numbers;
+    let failed = match failed {
+        0 => String::new(),
+        failed => format!(" {} could not be read.", count(failed)),
+    };
+    let layers = counted(read, "layer", "layers");
+    format!("{layers} read from {registry}, each once.{failed}")
 }
 
 /// How many tags have which result; each shows only those.
