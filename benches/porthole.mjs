@@ -4,7 +4,7 @@ import { PATIENCE } from "./browser.mjs";
 /** What is on the page, by name. */
 const NAMES = {
   verify: "Verify",
-  depths: { bytes: "All bytes", content: "Content" },
+  depths: { bytes: /^Bytes only/, content: /^Bytes and content/ },
   done: { bytes: /every byte matches/, content: /every byte matches/ },
 };
 
@@ -16,6 +16,7 @@ export async function openImage(page, site, registry) {
 
 /** Verifies the image that the page shows, down to a depth, and returns the seconds. */
 export async function verify(page, depth) {
+  await page.getByText("Options").click();
   await page.getByRole("radio", { name: NAMES.depths[depth] }).check();
   const button = page.getByRole("button", { name: NAMES.verify, exact: true });
   const begun = performance.now();

@@ -166,6 +166,18 @@ pub(crate) fn of_proof(proof: Proof) -> MarkWords {
     }
 }
 
+/// The words for what was verified at an earlier time.
+pub(crate) fn of_remembered_proof(proof: Proof, since: Timestamp) -> MarkWords {
+    MarkWords {
+        class: "remembered",
+        shape: REMEMBERED,
+        word: format!("{}, {}", proof.word(), ago(since, now())).into(),
+        meaning: format!(
+            "It was verified in this browser at {since} and came to this. The registry was not asked for it now: Verify reads it anew."
+        ),
+    }
+}
+
 /// The words for what a manifest names, where that was read and is not what was promised.
 pub(crate) fn words_of_parts(summary: &Summary) -> Option<MarkWords> {
     let mut parts = summary.mismatches().map(part);

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { GOOD, LAYERS, layersOf, REMEMBERED, StoredBlob } from "./blobs.ts";
 import { demoManifest, openDemo } from "./demo.ts";
 import { expect, test } from "./servers/fixture.ts";
@@ -105,6 +106,44 @@ test("a digest that is expected is compared, whoever wrote it how", async ({ pag
   await field.press("Tab");
   await expect(panel).toContainText("Without one");
   expect(page.url()).not.toContain("expect=");
+});
+
+test("what an earlier verification came to is remembered, and stands in for none", async ({ page, guard, servers, start }) => {
+  const registry = await start.registry(READABLE, SMALL);
+  await openImage({ page, guard, servers }, registry);
+  await verify(page);
+  const mark = page.locator(".digest-line .mark-remembered");
+  await expect(mark).toHaveCount(0);
+  new StoredBlob(registry, (await layersOf(registry, "good"))[GOOD.plain].digest).flip();
+  await expect(async () => {
+    await page.reload();
+    await expect(mark).toContainText(/^◌ content, /, { timeout: 2_000 });
+  }).toPass();
+  await expect(integrityOf(page)).toHaveText(Array<RegExp>(5).fill(/not read/));
+  await verify(page);
+  await expect(mark).toHaveCount(0);
+  expect(await marksOf(page)).toEqual(CONTENT.with(GOOD.plain, "mismatch"));
+});
+
+test("the report says what was read, and can be copied as it is saved", async ({ page, guard, servers, start }) => {
+  const registry = await start.registry(READABLE, SMALL);
+  await openImage({ page, guard, servers }, registry);
+  await page.getByRole("tab", { name: "Report" }).click();
+  await expect(page.getByText("Nothing was verified yet.")).toBeVisible();
+  await verify(page);
+  const report = page.getByRole("region", { name: "Report" });
+  await expect(report).toContainText("Overall: content.");
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    report.getByRole("button", { name: "Download as JSON" }).click(),
+  ]);
+  const saved = JSON.parse(readFileSync(await download.path(), "utf8"));
+  expect(saved).toMatchObject({ format: "porthole.verification/1", overall: "content", repository: LAYERS, page: new URL(servers.sites.root).origin });
+  const layers = await layersOf(registry, "good");
+  expect(saved.subjects[0].images[0].layers.map(({ digest }: { digest: string }) => digest)).toEqual(layers.map(({ digest }) => digest));
+  await page.emulateMedia({ media: "print" });
+  await expect(report).toBeVisible();
+  await expect(page.getByRole("banner")).toBeHidden();
 });
 
 test("the demo's changed layer is found", async ({ page, guard, servers }) => {

@@ -152,7 +152,7 @@ fn digest_line(
     of_class("p", "digest-line")
         .children(digest)
         .child(mark.into_any())
-        .child(proof_mark(verification))
+        .child(proof_mark(verification, finding.digest().cloned()))
         .maybe(aliases)
         .view()
 }

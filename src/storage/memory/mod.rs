@@ -242,7 +242,6 @@ impl BrowserMemory {
     }
 
     /// Keeps what a verification came to.
-    #[expect(dead_code, reason = "no page verifies yet")]
     pub(crate) fn keep_verdict(&self, repository: &RepositoryName, digest: &Digest, text: String) {
         if self.is_on.get() {
             let key = self.verdict_key(repository, digest);
@@ -250,17 +249,17 @@ impl BrowserMemory {
         }
     }
 
-    /// What the last verification came to.
-    #[expect(dead_code, reason = "no page verifies yet")]
-    pub(crate) fn verdict(
+    /// What the last verification came to. Nothing waits for it, so it may come late.
+    pub(crate) async fn verdict(
         &self,
         repository: &RepositoryName,
         digest: &Digest,
-    ) -> Boxed<Option<Verdict>> {
-        match part().filter(|_| self.is_on.get()) {
-            Some(part) => (part.verdict)(self.verdict_key(repository, digest)),
-            None => Box::pin(ready(None)),
+    ) -> Option<Verdict> {
+        if !self.is_on.get() || !is_any_kept() {
+            return None;
         }
+        let part = memory_part().await.ok()?;
+        (part.verdict)(self.verdict_key(repository, digest)).await
     }
 
     fn verdict_key(&self, repository: &RepositoryName, digest: &Digest) -> [String; 3] {

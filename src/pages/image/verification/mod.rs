@@ -5,6 +5,7 @@ mod bar;
 mod cards;
 mod expected;
 mod integrity;
+mod remembered;
 mod report;
 mod sentence;
 

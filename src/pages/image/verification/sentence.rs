@@ -6,6 +6,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use porthole_core::{
     integrity::finding::Finding,
+    oci::digest::Digest,
     registry::manifest::ReadManifest,
     verification::{
         sentence::{Sentence, Tone, outcome, under_way},
@@ -17,11 +18,11 @@ use crate::{
     components::{
         dynamic::{dynamic, dynamic_text},
         element::{element, nothing, of_class, parts},
-        mark::{mark, of_proof},
+        mark::{mark, of_proof, of_remembered_proof},
         truth::{over_http, truth},
     },
     connection::Connection,
-    pages::image::verification::ImageVerification,
+    pages::image::verification::{ImageVerification, remembered::remembered},
     reactive::Derived,
 };
 
@@ -135,15 +136,18 @@ fn progress(verification: ImageVerification) -> AnyView {
         .view()
 }
 
-/// The mark of what was verified, beside the digest; nothing before.
-pub(crate) fn proof_mark(verification: ImageVerification) -> AnyView {
+/// The mark of what was verified, beside the digest; before that what is remembered of an earlier
+/// time, hollow. `root` is the digest of the page's manifest.
+pub(crate) fn proof_mark(verification: ImageVerification, root: Option<Digest>) -> AnyView {
     let proof = Derived::new(move || {
         verification
             .proof()
             .filter(|proof| *proof != Proof::Unfinished)
     });
-    dynamic(move || match proof.get() {
-        Some(proof) => mark(of_proof(proof)),
-        None => nothing(),
+    let remembered = remembered(verification, root);
+    dynamic(move || match (proof.get(), remembered.get()) {
+        (Some(proof), _) => mark(of_proof(proof)),
+        (None, Some((proof, since))) => mark(of_remembered_proof(proof, since)),
+        (None, None) => nothing(),
     })
 }
