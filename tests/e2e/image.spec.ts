@@ -253,7 +253,7 @@ test("a Helm chart is one, with helm's own line and its file", async ({ page, gu
     "helm pull oci://registry.example/charts/gallery --version 1.0.1",
   );
   await expect(page.getByRole("tab")).toHaveText(["Files 1", "Manifest", "Health", "Report"]);
-  await expect(page.getByRole("heading", { level: 2 })).toHaveText(/ 1 file$/);
+  await expect(page.getByRole("heading", { level: 2 }).first()).toHaveText(/ 1 file$/);
   await expect(tableOf(page, "Layers").getByRole("row").nth(1)).toContainText(
     "application/vnd.cncf.helm.chart.content.v1.tar+gzip",
   );
