@@ -144,18 +144,18 @@ pub(crate) fn of_proof(proof: Proof) -> MarkWords {
         Proof::Unverifiable => (
             "unverifiable",
             "!",
-            "Something of it cannot be decided; the reason stands below.",
+            "Something of it cannot be decided. The reason stands with it.",
         ),
         Proof::Unfinished => ("computed", "○", "Not all of it was read."),
         Proof::Failed => (
             "unverifiable",
             "!",
-            "Something of it could not be read; the reason stands below.",
+            "Something of it could not be read. The reason stands with it.",
         ),
         Proof::Mismatch => (
             "mismatch",
             "✕",
-            "Something of it is not what was promised; what stands below.",
+            "Something of it is not what was promised. What it is stands with it.",
         ),
     };
     MarkWords {

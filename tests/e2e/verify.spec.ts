@@ -30,6 +30,7 @@ test("bytes alone are compared where somebody wants no more", async ({ page, gua
   await page.getByLabel(/^Bytes only/).check();
   await verify(page);
   expect(await marksOf(page)).toEqual(Array<string>(5).fill("all bytes"));
+  await page.getByText("Options").click();
   await page.getByLabel(/^Bytes and content/).check();
   await verify(page);
   expect(await marksOf(page)).toEqual(CONTENT);
@@ -46,7 +47,7 @@ test("a byte that is changed on the registry's disk is found in the same page", 
   stored.flip();
   await verify(page);
   expect(await marksOf(page)).toEqual(CONTENT.with(GOOD.zstd, "mismatch"));
-  await expect(truthOf(page)).toContainText("1 of 5 layers is not what the manifest promises.");
+  await expect(truthOf(page)).toContainText("1 of 5 layers is not what the image promises.");
   await expect(truthOf(page)).toContainText("The other 4 match.");
   const card = page.getByRole("heading", { name: /^Layer 2, .*: changed$/ }).locator("..");
   await expect(card).toContainText(`${layer.digest}, ${layer.size.toLocaleString("en")} bytes`);
@@ -153,4 +154,34 @@ test("the demo's changed layer is found", async ({ page, guard, servers }) => {
   expect((await marksOf(page)).filter((mark) => mark === "mismatch")).toHaveLength(1);
   await expect(page.getByRole("heading", { name: /: changed$/ })).toHaveCount(1);
   expect(layers.length).toBeGreaterThan(0);
+});
+
+test("a tag that is moved while its page is open is called moved, and nothing shown is called proved", async ({ page, guard, servers, start }) => {
+  const registry = await start.registry(READABLE, SMALL);
+  await openImage({ page, guard, servers }, registry);
+  await expect(integrityOf(page)).toHaveCount(5);
+  const type = "application/vnd.oci.image.manifest.v1+json";
+  const manifests = `${registry.origin}/v2/${LAYERS}/manifests`;
+  const other = await (await fetch(`${manifests}/embedded`, { headers: { accept: type } })).arrayBuffer();
+  const moved = await fetch(`${manifests}/good`, { method: "PUT", headers: { "content-type": type }, body: other });
+  expect(moved.status).toBe(201);
+  await verify(page);
+  await expect(truthOf(page)).toContainText("The tag was moved while this page was open.");
+  await expect(page.locator(".digest-line")).toContainText("moved");
+  await expect(page.locator(".digest-line .mark-proved")).toHaveCount(0);
+  expect(await marksOf(page)).toEqual(Array<string>(5).fill("not read"));
+  await page.getByRole("button", { name: "Reload the page" }).click();
+  await verify(page);
+  await expect(page.locator(".digest-line .mark-proved")).toHaveCount(1);
+});
+
+test("another digest than the expected one is said where nobody overlooks it", async ({ page, guard, servers, start }) => {
+  const registry = await start.registry(READABLE, SMALL);
+  await openImage({ page, guard, servers }, registry, { query: { expect: `sha256:${"b".repeat(64)}` } });
+  const warning = page.getByText("This is not the image that you expect");
+  await expect(warning).toBeVisible();
+  await verify(page);
+  await expect(warning).toBeVisible();
+  await page.getByRole("tab", { name: /^Health/ }).click();
+  await expect(page.getByText("Its layers were read too.")).toBeVisible();
 });

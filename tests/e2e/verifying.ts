@@ -41,7 +41,7 @@ export async function verify(page: Page): Promise<void> {
 
 /** Waits for the end of what runs. */
 export async function ended(page: Page): Promise<void> {
-  await page.getByRole("button", { name: /^(Verify again|Go on)$/ }).waitFor();
+  await page.getByRole("button", { name: /^(Verify again|Go on|Try again)$/ }).waitFor();
 }
 
 /** The sentence of truth. */

@@ -10,9 +10,11 @@ mod parts;
 mod platform;
 mod sample;
 pub mod stored;
+mod verified;
 
 pub use image::{ConfigContent, ReadImage, of_image};
 pub use index::of_index;
+pub use verified::of_verified;
 
 use crate::{
     format::{counted, visible, visible_start},

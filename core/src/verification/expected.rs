@@ -29,9 +29,15 @@ pub fn compare_expected(bytes: &[u8], expected: &Digest) -> Expected {
 pub fn read_expected(text: &str) -> Option<Digest> {
     let text = text.trim();
     let text = text.rsplit_once('@').map_or(text, |(_, digest)| digest);
+    let has_name = |name: &str| {
+        text.get(..name.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(name))
+    };
     let is_bare = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let text = if is_bare {
         format!("sha256:{}", text.to_ascii_lowercase())
+    } else if has_name("sha256:") || has_name("sha512:") {
+        text.to_ascii_lowercase()
     } else {
         text.to_owned()
     };
@@ -55,6 +61,7 @@ mod tests {
             format!("registry.example:5000/a/b:1.0@sha256:{ABC}"),
             ABC.to_owned(),
             ABC.to_uppercase(),
+            format!("SHA256:{}", ABC.to_uppercase()),
         ] {
             assert_eq!(read_expected(&text).as_ref(), Some(&digest), "{text}");
         }

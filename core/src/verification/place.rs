@@ -2,7 +2,9 @@
 
 use crate::{
     integrity::{
-        blob::{embedded::check_embedded, expectation::Depth, verdict::BlobVerdict},
+        blob::{
+            embedded::check_embedded, expectation::Depth, measured::Content, verdict::BlobVerdict,
+        },
         finding::Unverifiable,
         hasher::Hasher,
         limits::{Bound, Limits},
@@ -20,11 +22,11 @@ use crate::{
     },
 };
 
-/// Content that a descriptor carries is unpacked in the page's own thread: not for long.
-const OF_EMBEDDED: Bound = Bound {
-    free: 8 << 20,
-    ratio: 0,
-};
+/// Content that descriptors carry is unpacked in the page's own thread, and not for long: so many
+/// bytes of one of them,
+const OF_EMBEDDED: u64 = 8 << 20;
+/// and so many of all together. What is beyond is compared in its bytes alone.
+pub(super) const OF_ALL_EMBEDDED: u64 = 16 << 20;
 
 impl<T: Transport, R: BlobReader> Verification<T, R> {
     /// Where a blob stands in the ledger. One that need not be read has its verdict at once.
@@ -36,7 +38,10 @@ impl<T: Transport, R: BlobReader> Verification<T, R> {
     ) -> Result<usize, Malformed> {
         let descriptor = descriptor.map_err(Clone::clone)?;
         let new = || {
-            let (origin, verdict) = at_once(descriptor, diff_id.clone(), depth);
+            let left = self.embedded_left.get();
+            let (origin, verdict) = at_once(descriptor, diff_id.clone(), depth, left);
+            let unpacked = verdict.as_ref().map_or(0, unpacked);
+            self.embedded_left.set(left.saturating_sub(unpacked));
             Blob {
                 descriptor: without_data(descriptor),
                 diff_id: diff_id.clone(),
@@ -69,18 +74,26 @@ fn at_once(
     descriptor: &Descriptor,
     diff_id: Option<Digest>,
     depth: Depth,
+    left: u64,
 ) -> (Origin, Option<BlobVerdict>) {
     let unverifiable = |obstacle| BlobVerdict::Unverifiable {
         obstacle,
         bytes: None,
     };
     let algorithm = descriptor.digest.algorithm();
+    let most = Bound {
+        free: OF_EMBEDDED.min(left),
+        ratio: 0,
+    };
     let limits = Limits {
-        content: [OF_EMBEDDED; 2],
+        content: [most; 2],
         ..Limits::default()
     };
     let origin = origin_of(descriptor);
     let verdict = match origin {
+        Origin::Descriptor if left == 0 => {
+            check_embedded(descriptor, None, Depth::AllBytes, limits)
+        }
         Origin::Descriptor => check_embedded(descriptor, diff_id, depth, limits),
         Origin::Elsewhere => Some(unverifiable(Obstacle::Foreign)),
         Origin::Registry => {
@@ -90,6 +103,22 @@ fn at_once(
         }
     };
     (origin, verdict)
+}
+
+/// How much came of content that was unpacked.
+fn unpacked(verdict: &BlobVerdict) -> u64 {
+    match verdict {
+        BlobVerdict::Content(content) => content.size(),
+        BlobVerdict::Mismatch(mismatch) => match mismatch.found.content() {
+            Content::Read(read) => read.size,
+            _ => OF_EMBEDDED,
+        },
+        BlobVerdict::Unverifiable {
+            obstacle: Obstacle::StoppedAtLimit { content, .. },
+            ..
+        } => *content,
+        BlobVerdict::Unverifiable { .. } | BlobVerdict::AllBytes(_) => 0,
+    }
 }
 
 /// What it carries is not needed any more, and may be much.

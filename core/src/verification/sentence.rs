@@ -4,13 +4,15 @@ use crate::{
     format::{counted, size, visible_start},
     integrity::finding::Finding,
     verification::{
-        blob::{Blob, BlobState},
+        blob::{Blob, BlobState, Origin},
         ledger::{Contents, Image, Ledger, Subject},
         pace::Pace,
         standing::{Proof, Standing},
     },
 };
 
+/// More images than these are not named.
+const NAMES: usize = 4;
 /// Longer names of platforms are cut.
 const NAME_LENGTH: usize = 60;
 
@@ -87,24 +89,32 @@ pub fn outcome(ledger: &Ledger, subject: &Subject, registry: &str, when: &str) -
             };
             Sentence {
                 tone: Tone::Good,
-                lead: format!("{what} "),
-                rest: rest + computed(contents),
+                lead: String::new(),
+                rest: format!(
+                    "{what} {rest}{}{}",
+                    carried(ledger, contents),
+                    computed(contents)
+                ),
             }
         }
-        Proof::Mismatch => differs(&standing, layers),
+        Proof::Mismatch => differs(&standing, layers, &where_it_differs(ledger, contents)),
         Proof::Failed => Sentence {
             tone: Tone::Amber,
             lead: format!(
                 "{} could not be read. ",
                 counted(standing.failed, "part", "parts")
             ),
-            rest: format!("Nothing is proved of them; {} matched.", agree(&standing)),
+            rest: format!(
+                "Nothing is proved of {}; {} matched.",
+                if standing.failed == 1 { "it" } else { "them" },
+                agree(&standing)
+            ),
         },
         Proof::Unfinished => stopped(ledger),
         Proof::Unverifiable => Sentence {
             tone: Tone::Amber,
             lead: format!(
-                "{} cannot be decided. ",
+                "{} cannot be decided; why stands below. ",
                 counted(standing.unverifiable, "part", "parts")
             ),
             rest: match contents.root.proof() {
@@ -124,21 +134,37 @@ pub fn outcome(ledger: &Ledger, subject: &Subject, registry: &str, when: &str) -
 fn stopped(ledger: &Ledger) -> Sentence {
     let sum = ledger.sum();
     // What could not be read is behind, but was not read.
-    let failed = |blob: &&Blob| matches!(blob.state, BlobState::Failed(..));
-    let failed = ledger.named().filter(failed);
-    let read = failed.fold(sum.read, |read, blob| read.saturating_sub(blob.read()));
+    let is_read = |blob: &&Blob| blob.is_stored() && matches!(blob.state, BlobState::Judged(..));
+    let read = ledger.named().filter(is_read).count();
     Sentence {
         tone: Tone::Plain,
         lead: "Stopped. ".to_owned(),
         rest: format!(
-            "{} of {} were read; of the rest nothing is known.",
-            size(read),
-            size(sum.bytes)
+            "{read} of {} read to the end; of the rest nothing is known. What was under way is read from its beginning again.",
+            counted(sum.blobs, "blob was", "blobs were")
         ),
     }
 }
 
-fn differs(standing: &Standing, layers: Standing) -> Sentence {
+/// Of which images it is that something differs, where there are several.
+fn where_it_differs(ledger: &Ledger, contents: &Contents) -> String {
+    if contents.images.len() < 2 {
+        return String::new();
+    }
+    let differs = |image: &&Image| ledger.standing_of(image).proof() == Proof::Mismatch;
+    let images = contents.images.iter().filter(differs);
+    let names = images.take(NAMES).map(|image| match &image.platform {
+        Some(platform) => visible_start(&platform.to_string(), NAME_LENGTH),
+        None => {
+            let digest = image.manifest.digest.as_ref();
+            digest.map_or_else(String::new, |digest| digest.short().to_owned())
+        }
+    });
+    let names: Vec<String> = names.collect();
+    format!(" It concerns {}.", names.join(", "))
+}
+
+fn differs(standing: &Standing, layers: Standing, whose: &str) -> Sentence {
     let all_of_layers = layers.mismatch == standing.mismatch;
     let (bad, number, what) = if all_of_layers {
         (layers.mismatch, layers.number(), "layer")
@@ -162,10 +188,10 @@ fn differs(standing: &Standing, layers: Standing) -> Sentence {
     Sentence {
         tone: Tone::Bad,
         lead: format!(
-            "{bad} of {} {is} not what the manifest promises.",
+            "{bad} of {} {is} not what the image promises.",
             counted(number, what, &whats)
         ),
-        rest: format!(" Do not deploy this image from here.{rest}"),
+        rest: format!(" Do not deploy this image from here.{whose}{rest}"),
     }
 }
 
@@ -191,7 +217,24 @@ fn what(contents: &Contents, layers: Standing) -> String {
     match number {
         0 => "The manifest, which names no layers, was".to_owned(),
         1 => format!("The only layer{of_images} was"),
+        2 => format!("Both layers{of_images} were"),
         number => format!("All {number} layers{of_images} were"),
+    }
+}
+
+/// What was not read from the registry, since the manifest carries it itself.
+fn carried(ledger: &Ledger, contents: &Contents) -> String {
+    let places = contents.images.iter().flat_map(|image| &image.blobs);
+    let blobs = places.filter_map(|place| ledger.blobs().get(*place.as_ref().ok()?));
+    let carried = blobs
+        .filter(|blob| blob.origin == Origin::Descriptor)
+        .count();
+    match carried {
+        0 => String::new(),
+        carried => format!(
+            " Of {} the manifest itself carries the content.",
+            counted(carried, "blob", "blobs")
+        ),
     }
 }
 

@@ -83,6 +83,11 @@ impl BlobMismatch {
                 "As many bytes came as were promised, but they are others: they were changed in the registry's storage, or on their way.".to_owned(),
                 PUSH_AGAIN,
             ),
+            Reason::Embedded => (
+                "wrong data",
+                "The manifest carries this content itself, in the descriptor's data, and that is not what the same descriptor promises.".to_owned(),
+                REBUILD,
+            ),
             Reason::ContentDiffers { .. } => (
                 "other content",
                 "The bytes are those that were pushed, but they unpack to something else than the image's config names.".to_owned(),
@@ -149,13 +154,13 @@ impl Obstacle {
             Self::Digest(Unverifiable::Schema1) => "A manifest of Docker's schema 1 cannot be verified.".to_owned(),
             Self::Digest(Unverifiable::Algorithm(name)) => format!("Its digest is of the algorithm {name}, which cannot be computed here."),
             Self::Foreign => "It is kept elsewhere: its descriptor names other addresses, which are not asked from here.".to_owned(),
-            Self::NoDiffId => "Its bytes match. No config names the digest of its content, so that was not compared.".to_owned(),
+            Self::NoDiffId => "Its bytes match. The image's config names no digest for its content, or not one for each layer, so that was not compared.".to_owned(),
             Self::DiffId(name) => format!("Its bytes match. The digest of its content is of the algorithm {name}, which cannot be computed here."),
             Self::Compression(Some(name)) => format!("Its bytes match. Its content is packed with {name}, which is not unpacked here."),
             Self::Compression(None) => "Its bytes match. Its content is packed or encrypted in a way that is not known here, so that was not compared.".to_owned(),
             Self::Window(size) => format!("Its bytes match. To unpack it takes {} bytes of memory at once, which is more than is given here.", count(*size)),
             Self::Dictionary(_) => "Its bytes match. It was packed with a dictionary that nobody has here.".to_owned(),
-            Self::StoppedAtLimit { content, .. } => format!("Its bytes match. It was unpacked to {} bytes and then stopped at the limit: no honest layer of its size has more.", count(*content)),
+            Self::StoppedAtLimit { content, .. } => format!("Its bytes match. It was unpacked to {} bytes and then stopped at the limit: more is not unpacked of a layer of its size.", count(*content)),
         }
     }
 }

@@ -27,13 +27,14 @@ use crate::{
         health::blobs::{blobs_of_image, blobs_of_index},
         parts::ImageParts,
         siblings::Siblings,
+        verification::ImageVerification,
     },
 };
 
 /// The health of an image, and of the index that lists it.
 pub(crate) fn health(image: &ImageParts) -> AnyView {
     let of_own = StoredValue::new_local(image.clone());
-    let own = dynamic(move || of_own.with_value(|image| list("This image", of_image_read(image))));
+    let own = dynamic(move || of_own.with_value(of_own_image));
     let blobs = blobs_of_image(image);
     let Some(promised) = image.promised.clone() else {
         return parts([own, blobs]);
@@ -42,6 +43,30 @@ pub(crate) fn health(image: &ImageParts) -> AnyView {
     let of_index = findings_of_index("The index that lists it", &promised.index, siblings);
     let of_all = blobs_of_read(repository, promised.index, siblings, 2);
     parts([own, blobs, of_index, of_all])
+}
+
+/// What there is to know of the image, with what was found in its bytes.
+fn of_own_image(image: &ImageParts) -> AnyView {
+    let of_bytes = verified(image);
+    let words = if of_bytes.is_some() {
+        "✓ Nothing is wrong. Its layers were read too."
+    } else {
+        "✓ Nothing is wrong, as far as it was read. The layers were not read."
+    };
+    let found = of_image_read(image);
+    list(
+        "This image",
+        found
+            .into_iter()
+            .chain(of_bytes.into_iter().flatten())
+            .collect(),
+        words,
+    )
+}
+
+/// What a verification found; tracked.
+fn verified(image: &ImageParts) -> Option<Vec<Ailment>> {
+    ImageVerification::in_use().findings(&image.digest)
 }
 
 /// The health of an index without the image that was asked for.
@@ -79,7 +104,11 @@ fn findings_of_index(
     let index = StoredValue::new_local(Rc::clone(index));
     dynamic(
         move || match index.with_value(|index| of_index_read(index, siblings)) {
-            Some(ailments) => list(title, ailments),
+            Some(ailments) => list(
+                title,
+                ailments,
+                "✓ Nothing is wrong, as far as it was read. The layers were not read.",
+            ),
             None => of_class("p", "note")
                 .text("Asking for each platform's manifest…")
                 .view(),
@@ -97,7 +126,8 @@ pub(crate) fn number_of_index(index: &Finding<ReadManifest>, siblings: Siblings)
 pub(crate) fn number_of_ailments(image: &ImageParts) -> usize {
     let promised = image.promised.as_ref();
     let of_index = promised.map(|promised| number_of_index(&promised.index, promised.siblings));
-    of_image_read(image).len() + of_index.unwrap_or_default()
+    let of_bytes = verified(image).map_or(0, |found| found.len());
+    of_image_read(image).len() + of_index.unwrap_or_default() + of_bytes
 }
 
 fn document(finding: &Finding<ReadManifest>) -> Option<&Document> {
@@ -144,12 +174,11 @@ fn of_index_read(index: &Finding<ReadManifest>, siblings: Siblings) -> Option<Ve
     Some(ailments)
 }
 
-fn list(title: &'static str, ailments: Vec<Ailment>) -> AnyView {
+fn list(title: &'static str, ailments: Vec<Ailment>, if_none: &'static str) -> AnyView {
     let heading = element("h2").text(title);
     let section = of_class("section", "panel config-part").child(heading);
     if ailments.is_empty() {
-        let words = of_class("p", "healthy")
-            .text("✓ Nothing is wrong, as far as it was read. The layers were not read.");
+        let words = of_class("p", "healthy").text(if_none);
         return section.child(words).view();
     }
     section.child(rows(ailments)).view()

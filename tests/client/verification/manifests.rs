@@ -44,7 +44,7 @@ async fn all_images_of_an_index_are_read_or_the_one_that_is_meant() {
     let verification = of_shelf(&shelf, Depth::Content, &meant);
     verification.run().await;
     assert_eq!(all(&verification), "cc");
-    says(&verification, Tone::Good, "All 2 layers were read");
+    says(&verification, Tone::Good, "Both layers");
     assert_eq!(shelf.times(&format!("manifests/{}", amd64.digest())), 0);
     verification.look(|ledger| {
         let image = &images(ledger)[0];
@@ -103,7 +103,7 @@ async fn nothing_is_taken_from_a_manifest_that_is_another() {
         assert_eq!(proof(&verification), Proof::Mismatch, "{place}");
         let blobs = if place == "child" { "cc" } else { "" };
         assert_eq!(all(&verification), blobs);
-        says(&verification, Tone::Bad, "not what the manifest promises");
+        says(&verification, Tone::Bad, "not what the image promises");
     }
 }
 

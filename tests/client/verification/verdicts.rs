@@ -66,7 +66,7 @@ async fn reason(bytes: &[u8], end: End) -> Reason {
     says(
         &verification,
         Tone::Bad,
-        "1 of 3 layers is not what the manifest promises. Do not deploy this image from here. The other 2 match.",
+        "1 of 3 layers is not what the image promises. Do not deploy this image from here. The other 2 match.",
     );
     let mismatch = mismatch(&verification, 1);
     assert_eq!(mismatch.expected.digest.to_string(), layer_digest());
@@ -109,7 +109,7 @@ async fn a_body_that_breaks_off_is_read_twice() {
     let whole = Answer::of(&bytes);
     for (answers, letter) in [
         (vec![until(100), until(100)], '!'),
-        (vec![until(100), until(101)], 'f'),
+        (vec![until(100), until(101)], '!'),
         (vec![until(100), whole.clone()], 'c'),
         (vec![until(0), whole.clone()], 'c'),
         (vec![until(100), Answer::of(&bytes[..99])], '!'),
@@ -120,10 +120,7 @@ async fn a_body_that_breaks_off_is_read_twice() {
         assert_eq!(all(&verification), format!("c{letter}c"), "{answers:?}");
         assert_eq!(shelf.times_blob(&layer_digest()), 2);
     }
-    let shelf = answering(vec![until(100), until(101)]);
-    let verification = verified(&shelf, "1.0").await;
-    assert_eq!(failure(&verification, 1), ErrorKind::BrokenOff);
-    let shelf = answering(vec![until(100)]);
+    let shelf = answering(vec![until(99), until(100)]);
     let mismatch = mismatch(&verified(&shelf, "1.0").await, 1);
     assert_eq!(mismatch.found.end(), Ended::BrokenOff);
     assert_eq!(mismatch.found.size(), 100);
@@ -164,7 +161,11 @@ async fn a_foreign_layer_is_not_asked_for() {
     let verification = verified(&shelf, "1.0").await;
     assert_eq!(all(&verification), "cuc");
     assert_eq!(shelf.times_blob(&layer_digest()), 0);
-    says(&verification, Tone::Amber, "1 part cannot be decided. ");
+    says(
+        &verification,
+        Tone::Amber,
+        "1 part cannot be decided; why stands below. ",
+    );
     assert_eq!(verification.look(|ledger| ledger.sum().blobs), 2);
 }
 

@@ -5,7 +5,7 @@ use crate::{
         blob::{
             check::BlobCheck,
             expectation::{BlobExpectation, Depth},
-            verdict::BlobVerdict,
+            verdict::{BlobVerdict, Reason},
         },
         limits::Limits,
     },
@@ -23,11 +23,22 @@ pub fn check_embedded(
     let expectation = BlobExpectation::of(descriptor, diff_id);
     Some(match BlobCheck::new(expectation, depth, limits) {
         Ok(mut check) => match check.push(data) {
-            Ok(()) | Err(_) => check.finish(),
+            Ok(()) | Err(_) => embedded(check.finish()),
         },
         Err(obstacle) => BlobVerdict::Unverifiable {
             obstacle,
             bytes: None,
         },
     })
+}
+
+/// Nobody sent these bytes: what explains others does not explain them.
+fn embedded(verdict: BlobVerdict) -> BlobVerdict {
+    match verdict {
+        BlobVerdict::Mismatch(mut mismatch) if !mismatch.has_pushed_bytes() => {
+            mismatch.reason = Reason::Embedded;
+            BlobVerdict::Mismatch(mismatch)
+        }
+        verdict => verdict,
+    }
 }

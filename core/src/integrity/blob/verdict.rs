@@ -96,6 +96,8 @@ pub enum Reason {
     },
     /// It has the right length, and other bytes.
     Changed,
+    /// The content that the descriptor carries itself is not what it promises.
+    Embedded,
     /// The bytes are those that were pushed; what they unpack to is not what the config names.
     ContentDiffers {
         /// The digest of the content.
@@ -105,6 +107,16 @@ pub enum Reason {
     },
     /// The bytes are those that were pushed; they cannot be unpacked.
     NotDecodable(Fault),
+}
+
+impl BlobMismatch {
+    /// Whether digest and size agree, so that what differs is the content.
+    pub fn has_pushed_bytes(&self) -> bool {
+        matches!(
+            self.reason,
+            Reason::ContentDiffers { .. } | Reason::NotDecodable(_)
+        )
+    }
 }
 
 impl ComparedBytes {

@@ -30,12 +30,10 @@ impl Difference {
     /// Of a blob, which a manifest promised.
     pub(super) fn of_blob(mismatch: &BlobMismatch, parent: String) -> Self {
         let explained = mismatch.explain();
-        let is_of_content = mismatch.has_pushed_bytes();
         Self {
-            promised_by: if is_of_content {
-                "the diff_id in the config".to_owned()
-            } else {
-                parent
+            promised_by: match mismatch.reason {
+                Reason::ContentDiffers { .. } => "the diff_id in the config".to_owned(),
+                _ => parent,
             },
             expected_digest: mismatch.expected.digest.clone(),
             found_digest: mismatch.found.digest().cloned(),
@@ -81,15 +79,5 @@ impl Difference {
             likely: likely.to_owned(),
             cure: "Do not use this image from here. Push it again, or compare the registry's storage with a copy that is known to be good.",
         }
-    }
-}
-
-impl BlobMismatch {
-    /// Whether digest and size agree, so that what differs is the content.
-    pub(super) fn has_pushed_bytes(&self) -> bool {
-        matches!(
-            self.reason,
-            Reason::ContentDiffers { .. } | Reason::NotDecodable(_)
-        )
     }
 }

@@ -1,7 +1,9 @@
 //! The button that verifies, and what it is to verify.
 
-use leptos::prelude::*;
+use leptos::{ev::KeyboardEvent, prelude::*};
 use porthole_core::verification::standing::Proof;
+use wasm_bindgen::JsCast as _;
+use web_sys::Event;
 
 use crate::{
     components::{
@@ -19,6 +21,7 @@ enum Next {
     Verify,
     Stop,
     GoOn,
+    TryAgain,
     Again,
 }
 
@@ -30,14 +33,18 @@ pub(crate) fn bar(verification: ImageVerification) -> AnyView {
             Next::Verify => "Verify",
             Next::Stop => "Stop",
             Next::GoOn => "Go on",
+            Next::TryAgain => "Try again",
             Next::Again => "Verify again",
         };
         words.to_owned()
     });
-    let run = move |_| match next.get_untracked() {
-        Next::Stop => verification.verifying.stop(),
-        Next::GoOn => verification.verifying.go_on(),
-        Next::Verify | Next::Again => verification.verify(),
+    let run = move |_| {
+        close_options();
+        match next.get_untracked() {
+            Next::Stop => verification.verifying.stop(),
+            Next::GoOn | Next::TryAgain => verification.verifying.go_on(),
+            Next::Verify | Next::Again => verification.verify(),
+        }
     };
     let button = element("button")
         .set("type", "button")
@@ -46,10 +53,24 @@ pub(crate) fn bar(verification: ImageVerification) -> AnyView {
         })
         .on("click", run)
         .child(words);
+    let escape = |event: Event| {
+        if event.unchecked_ref::<KeyboardEvent>().key() == "Escape" {
+            close_options();
+        }
+    };
     of_class("div", "verify")
+        .on("keydown", escape)
         .child(button)
         .child(options(verification))
         .view()
+}
+
+fn close_options() {
+    let options = document().query_selector(".verify-options[open]");
+    if let Ok(Some(options)) = options {
+        // It is there by its own name.
+        let _ = options.remove_attribute("open");
+    }
 }
 
 fn next(verification: ImageVerification) -> Next {
@@ -59,9 +80,10 @@ fn next(verification: ImageVerification) -> Next {
     if verification.verifying.depth() != Some(verification.depth.get()) {
         return Next::Verify;
     }
-    match verification.proof() {
+    match verification.proof_of_meant() {
         None => Next::Verify,
-        Some(Proof::Unfinished | Proof::Failed) => Next::GoOn,
+        Some(Proof::Unfinished) => Next::GoOn,
+        Some(Proof::Failed) => Next::TryAgain,
         Some(_) => Next::Again,
     }
 }

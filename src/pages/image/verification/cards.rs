@@ -13,7 +13,7 @@ use porthole_core::{
     oci::digest::Digest,
     verification::{
         blob::{Blob, BlobFault, BlobState},
-        ledger::{Image, Ledger, Part},
+        ledger::{Image, Ledger, Part, Subject},
     },
 };
 
@@ -44,10 +44,13 @@ pub(crate) fn cards(manifest: Digest) -> AnyView {
     let verification = ImageVerification::in_use();
     let found = Derived::new(move || {
         let found = verification.verifying.look(|ledger| {
-            let image = ledger.image(&manifest)?;
-            Some(cards_of(ledger, image))
+            let image = ledger.image(&manifest);
+            let of_image = image.map(|image| cards_of(ledger, image));
+            let above = above(ledger, &manifest);
+            let all = above.into_iter().chain(of_image.into_iter().flatten());
+            all.collect::<Vec<Card>>()
         });
-        found.flatten().unwrap_or_default()
+        found.unwrap_or_default()
     });
     dynamic(move || {
         found.with(|cards| {
@@ -75,6 +78,28 @@ fn drawn(card: &Card) -> AnyView {
         .child(of_class("dl", "facts").children(facts))
         .children(words)
         .view()
+}
+
+/// What is said of all: why nothing more was asked, and indexes that are not what was promised.
+fn above(ledger: &Ledger, manifest: &Digest) -> Vec<Card> {
+    let given_up = ledger.given_up().map(|error| {
+        let explanation = Connection::in_use().explain(error);
+        Card {
+            class: "verdict verdict-amber",
+            heading: explanation.title,
+            facts: Vec::new(),
+            words: explanation
+                .causes
+                .into_iter()
+                .chain([explanation.cure])
+                .collect(),
+        }
+    });
+    let contents = ledger.subjects().iter().filter_map(Subject::contents);
+    let roots = contents.flat_map(|contents| [&contents.root].into_iter().chain(&contents.indexes));
+    let others = roots.filter(|part| part.digest.as_ref() != Some(manifest));
+    let others = others.filter_map(|part| of_part("What the tag or the digest leads to", part));
+    given_up.into_iter().chain(others).collect()
 }
 
 fn cards_of(ledger: &Ledger, image: &Image) -> Vec<Card> {

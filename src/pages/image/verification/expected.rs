@@ -69,7 +69,7 @@ pub(crate) fn expected_panel(
             is_wrong.then(|| "true".to_owned())
         })
         .property("value", move || given.get().into())
-        .on("change", move |event| {
+        .on("input", move |event| {
             let field = event
                 .target()
                 .map(JsCast::unchecked_into::<HtmlInputElement>);
@@ -93,6 +93,16 @@ pub(crate) fn expected_panel(
         .child(field)
         .child(told)
         .view()
+}
+
+/// Whether another digest is expected than the page's manifest has, and than the platform's that
+/// is shown; tracked.
+pub(crate) fn is_other(root: &Finding<ReadManifest>, platform: Option<Digest>) -> bool {
+    let given = Navigation::in_use().part(|route| route.query.expect.clone());
+    match answer(&given.unwrap_or_default(), root, None) {
+        Answer::Other(expected) => platform != Some(expected),
+        _ => false,
+    }
 }
 
 fn answer(

@@ -87,7 +87,7 @@ fn shown(cell: &Cell) -> AnyView {
             let bar = element("progress")
                 .set("max", "100")
                 .set("value", percent.to_string())
-                .set("aria-label", "Bytes read");
+                .set("aria-label", "Bytes of this layer read");
             let words = format!(" {} of {}", size(*taken), size(*bytes));
             parts([bar.view(), text(words)])
         }

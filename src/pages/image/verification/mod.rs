@@ -13,6 +13,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use porthole_core::{
+    health::{Ailment, of_verified},
     integrity::{blob::expectation::Depth, finding::Finding},
     oci::{digest::Digest, document::Content, name::RepositoryName},
     registry::manifest::{ManifestAddress, ReadManifest},
@@ -26,7 +27,7 @@ use crate::connection::verifying::Verifying;
 
 pub(super) use bar::bar;
 pub(super) use cards::cards;
-pub(super) use expected::expected_panel;
+pub(super) use expected::{expected_panel, is_other};
 pub(super) use integrity::integrity;
 pub(super) use report::report;
 pub(super) use sentence::{proof_mark, sentence};
@@ -82,20 +83,49 @@ impl ImageVerification {
         }
     }
 
-    /// Looks at what is known of what is meant, if it was begun; tracked.
+    /// Looks at what is known of what is meant, if it was begun, else of what else was begun of
+    /// what is shown; tracked.
     fn look<V>(self, look: impl FnOnce(&Ledger, &Subject) -> V) -> Option<V> {
-        let scope = self.scope();
+        let shown = self.platform.get().map(|(_, digest)| Scope::Image(digest));
+        let scopes = [Some(self.scope()), shown, Some(Scope::All)];
         let found = self.verifying.look(|ledger| {
-            let mut subjects = ledger.subjects().iter();
-            let subject = subjects.find(|subject| subject.scope == scope)?;
+            let of = |scope: &Scope| {
+                let mut subjects = ledger.subjects().iter();
+                subjects.find(|subject| subject.scope == *scope)
+            };
+            let subject = scopes.iter().flatten().find_map(of)?;
             Some(look(ledger, subject))
         });
         found.flatten()
     }
 
-    /// How far what is meant is proved, if it was begun; tracked.
+    /// How far that is proved, if it was begun; tracked.
     fn proof(self) -> Option<Proof> {
         self.look(|ledger, subject| ledger.standing(subject).proof())
+    }
+
+    /// How far what is meant is proved, if it was begun; tracked.
+    fn proof_of_meant(self) -> Option<Proof> {
+        let scope = self.scope();
+        let proof = self.look(|ledger, subject| {
+            (subject.scope == scope).then(|| ledger.standing(subject).proof())
+        });
+        proof.flatten()
+    }
+
+    /// The digest that was verified, where it is another than the page shows: the tag was moved
+    /// since; tracked.
+    fn moved(self, shown: Option<&Digest>) -> Option<Digest> {
+        let verified = self.look(|_, subject| subject.contents()?.root.digest.clone());
+        verified
+            .flatten()
+            .filter(|verified| Some(verified) != shown)
+    }
+
+    /// What was found in the bytes of the image with this manifest, if it was verified; tracked.
+    pub(super) fn findings(self, manifest: &Digest) -> Option<Vec<Ailment>> {
+        let found = self.verifying.look(|ledger| of_verified(ledger, manifest));
+        found.flatten()
     }
 
     /// Verifies what is meant: what was read of it for another platform is not read again.
@@ -104,7 +134,7 @@ impl ImageVerification {
         let depth = self.depth.get_untracked();
         let (repository, address) = self.subject.get_value();
         let is_new = untrack(|| {
-            let is_there = self.look(|_, _| ()).is_some();
+            let is_there = self.proof_of_meant().is_some();
             !is_there && self.verifying.depth() == Some(depth)
         });
         if is_new {

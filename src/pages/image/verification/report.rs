@@ -31,14 +31,15 @@ pub(crate) fn report(root: Rc<Finding<ReadManifest>>) -> AnyView {
     let root = StoredValue::new_local(root);
     let state = Derived::new(move || {
         let verifying = verification.verifying;
-        (verifying.is_running(), verifying.ended())
+        let expect = Navigation::in_use().part(|route| route.query.expect.clone());
+        (verifying.is_running(), verifying.ended(), expect)
     });
     dynamic(move || match state.get() {
-        (true, _) => nothing_yet("Verifying. The report is made when that ends."),
-        (false, None) => nothing_yet(
+        (true, ..) => nothing_yet("Verifying. The report is made when that ends."),
+        (false, None, _) => nothing_yet(
             "Nothing was verified yet. Verify reads every byte of the image from the registry and holds it against what was promised; what came of it stands here then, to be printed or handed on.",
         ),
-        (false, Some(_)) => untrack(|| made(verification, root)),
+        (false, Some(_), _) => untrack(|| made(verification, root)),
     })
 }
 

@@ -17,12 +17,12 @@ use porthole_core::{
 use crate::{
     components::{
         dynamic::{dynamic, dynamic_text},
-        element::{element, nothing, of_class, parts},
-        mark::{mark, of_proof, of_remembered_proof},
+        element::{element, link_button, nothing, of_class, parts},
+        mark::{MarkWords, mark, of_proof, of_remembered_proof},
         truth::{over_http, truth},
     },
     connection::Connection,
-    pages::image::verification::{ImageVerification, remembered::remembered},
+    pages::image::verification::{ImageVerification, is_other, remembered::remembered},
     reactive::Derived,
 };
 
@@ -33,18 +33,49 @@ pub(crate) fn sentence(
 ) -> AnyView {
     let has_begun = Derived::new(move || verification.look(|_, _| ()).is_some());
     let finding = StoredValue::new_local(Rc::clone(finding));
+    let root = finding.with_value(|finding| finding.digest().cloned());
+    let moved = Derived::new(move || verification.moved(root.as_ref()));
     let shown = dynamic(move || {
-        if has_begun.get() {
+        if let Some(now) = moved.get() {
+            moved_to(&now)
+        } else if has_begun.get() {
             untrack(|| of_verification(verification))
         } else {
             finding.with_value(|finding| truth(finding))
         }
     });
+    let is_other = Derived::new(move || {
+        let platform = verification.platform.get().map(|(_, digest)| digest);
+        finding.with_value(|finding| is_other(finding, platform))
+    });
+    let other = dynamic(move || {
+        if !is_other.get() {
+            return nothing();
+        }
+        let words = "This is not the image that you expect: its digest is another. What follows is true of what is here.";
+        of_class("p", "truth truth-bad").text(words).view()
+    });
     let told = dynamic_text(move || announced(verification));
     let status = of_class("span", "offscreen")
         .set("role", "status")
         .child(told);
-    parts([shown, status.view()])
+    parts([other, shown, status.view()])
+}
+
+/// What was verified is not what the page shows.
+fn moved_to(now: &Digest) -> AnyView {
+    let reload = link_button("Reload the page", || {
+        // A browser that does not reload shows what it shows.
+        let _ = location().reload();
+    });
+    of_class("p", "truth truth-amber")
+        .child(element("b").text("The tag was moved while this page was open. "))
+        .text(format!(
+            "It leads to {} now, and that was read instead of what is shown here. ",
+            now.short()
+        ))
+        .child(reload)
+        .view()
 }
 
 /// It is told once when it ends: who does not see it wants no news ten times a second.
@@ -52,8 +83,8 @@ fn announced(verification: ImageVerification) -> String {
     if verification.verifying.is_running() {
         return "Verifying.".to_owned();
     }
-    match current(verification) {
-        Some(Sentence { lead, rest, .. }) => format!("{lead}{rest}"),
+    match verification.proof() {
+        Some(proof) => format!("Verification ended: {}.", proof.word()),
         None => String::new(),
     }
 }
@@ -131,7 +162,7 @@ fn progress(verification: ImageVerification) -> AnyView {
     };
     element("progress")
         .set("max", "100")
-        .set("aria-label", "Bytes read")
+        .set("aria-label", "Bytes of all layers read")
         .follow("value", part)
         .view()
 }
@@ -144,8 +175,12 @@ pub(crate) fn proof_mark(verification: ImageVerification, root: Option<Digest>) 
             .proof()
             .filter(|proof| *proof != Proof::Unfinished)
     });
-    let remembered = remembered(verification, root);
+    let remembered = remembered(verification, root.clone());
+    let is_moved = Derived::new(move || verification.moved(root.as_ref()).is_some());
     dynamic(move || match (proof.get(), remembered.get()) {
+        (Some(_), _) if is_moved.get() => mark(MarkWords::moved(
+            "What was verified is not what is shown: the tag was moved.".to_owned(),
+        )),
         (Some(proof), _) => mark(of_proof(proof)),
         (None, Some((proof, since))) => mark(of_remembered_proof(proof, since)),
         (None, None) => nothing(),

@@ -36,14 +36,17 @@ fn what_a_descriptor_carries_is_compared_like_what_is_fetched() {
     let diff_id = Some(sha256(b"content"));
     let content = checked(&carrying(&layer, &layer), diff_id, Depth::Content);
     assert!(matches!(content, Some(BlobVerdict::Content(_))));
-    for (data, reason) in [
-        (&b"[]"[..], Reason::Changed),
-        (b"", Reason::Ghost),
-        (b"{", Reason::Cut),
-    ] {
+    for data in [&b"[]"[..], b"", b"{", b"{}}"] {
         let wrong = checked(&carrying(b"{}", data), None, Depth::AllBytes);
-        assert_eq!(mismatch(wrong.unwrap()).reason, reason);
+        assert_eq!(mismatch(wrong.unwrap()).reason, Reason::Embedded);
     }
+    let other = checked(
+        &carrying(&layer, &layer),
+        Some(sha256(b"other")),
+        Depth::Content,
+    );
+    let reason = mismatch(other.unwrap()).reason;
+    assert!(matches!(reason, Reason::ContentDiffers { .. }));
 }
 
 #[test]
