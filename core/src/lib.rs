@@ -21,6 +21,7 @@ pub mod verification;
 
 pub mod pull;
 
+pub mod deletion;
 pub mod health;
 
 pub mod raw;

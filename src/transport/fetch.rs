@@ -1,6 +1,7 @@
 //! `fetch`, of a page or of a worker.
 
 use gloo_net::http::{Method as HttpMethod, RequestBuilder, Response as HttpResponse};
+use js_sys::Uint8Array;
 use porthole_core::registry::{
     request::{Cache, Credentials, Method, Redirects, Request},
     transport::TransportFault,
@@ -41,6 +42,7 @@ pub(super) fn http_method(method: Method) -> HttpMethod {
         Method::Get => HttpMethod::GET,
         Method::Head => HttpMethod::HEAD,
         Method::Delete => HttpMethod::DELETE,
+        Method::Put => HttpMethod::PUT,
     }
 }
 
@@ -74,7 +76,13 @@ pub(crate) async fn fetch(request: &Request, reading: Reading) -> Option<Fetched
     if let Some(authorization) = &request.authorization {
         builder = builder.header("Authorization", &authorization.header());
     }
-    let head = builder.send().await.ok()?;
+    let built = match &request.body {
+        Some(body) => builder
+            .header("Content-Type", body.media_type().as_str())
+            .body(Uint8Array::from(&body.bytes()[..])),
+        None => builder.build(),
+    };
+    let head = built.ok()?.send().await.ok()?;
     Some(Fetched {
         body: head.body().map(reading),
         head,

@@ -35,7 +35,7 @@ impl Transport for BrowserTransport {
     type Response = BrowserResponse;
 
     async fn send(&self, request: &Request) -> Result<BrowserResponse, TransportFault> {
-        if !request.method.is_permitted(request.permit.as_ref()) {
+        if !request.is_permitted() {
             return Err(TransportFault::NotPermitted);
         }
         let mut entry = Entry::begin(Sent::request(request, &log::absolute(&request.url)));

@@ -3,7 +3,7 @@
 use crate::{
     integrity::{
         finding::{Expectation, Finding, Mismatch, Unverifiable},
-        hasher::Hasher,
+        hasher::{Hasher, sha256},
         verified::{Provenance, Verified},
     },
     oci::{
@@ -75,10 +75,6 @@ fn against(bytes: &[u8], expectation: &Expectation) -> Option<Result<(), Mismatc
             found_size,
         })
     })
-}
-
-fn sha256(bytes: &[u8]) -> Digest {
-    Hasher::digest(&Algorithm::Sha256, bytes).expect("sha256 is known here")
 }
 
 #[cfg(test)]

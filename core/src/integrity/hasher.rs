@@ -47,6 +47,11 @@ impl Hasher {
     }
 }
 
+/// The digest by which registries know bytes.
+pub(crate) fn sha256(bytes: &[u8]) -> Digest {
+    Digest::of_hash(Algorithm::Sha256, &Sha256::digest(bytes))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -59,6 +59,7 @@ impl<T: Transport> RegistryClient<T> {
             priority: Priority::Stream,
             limit: 0,
             headers: &[],
+            write: None,
         };
         let place = self.queue().enter(Priority::Stream).await;
         match self.opened_over(transport, &ask).await {

@@ -13,9 +13,9 @@ use crate::{
         capabilities::Capabilities,
         error::{ErrorKind, RegistryError, Subject},
         memory::Memory,
-        permit::WriteSwitch,
+        permit::{WritePermit, WriteSwitch},
         queue::{Priority, RequestQueue},
-        request::{Cache, Credentials, Method},
+        request::{Cache, Credentials, ManifestBody, Method},
         sign_in::{authorization::Authorization, login::Login, session::Session},
         transport::Transport,
     },
@@ -79,6 +79,28 @@ pub(crate) struct Ask<'a> {
     pub(crate) limit: usize,
     /// Headers to keep of the answer.
     pub(crate) headers: &'a [&'static str],
+    /// What it changes, if anything.
+    pub(crate) write: Option<Write<'a>>,
+}
+
+impl Ask<'_> {
+    /// Why it did not give what it was made for.
+    pub(crate) fn error(&self, kind: ErrorKind) -> RegistryError {
+        RegistryError {
+            kind,
+            subject: self.subject,
+            method: self.method,
+            path: self.path.clone(),
+        }
+    }
+}
+
+/// What a request changes.
+#[derive(Clone, Copy)]
+pub(crate) struct Write<'a> {
+    pub(crate) permit: &'a WritePermit,
+    /// What is stored, if anything.
+    pub(crate) body: Option<&'a ManifestBody>,
 }
 
 /// What a request is signed with.

@@ -80,6 +80,7 @@ impl<T: Transport> RegistryClient<T> {
             priority,
             limit: CONFIG_LIMIT,
             headers: &[],
+            write: None,
         };
         let answer = self.get(ask).await?;
         let finding = compare(answer.body, &[expectation]);

@@ -101,8 +101,13 @@ impl<T: Transport> RegistryClient<T> {
             authorization: authorization.cloned(),
             credentials: self.reach().credentials,
             cache: ask.cache,
-            redirects: Redirects::Followed,
-            permit: None,
+            redirects: if ask.write.is_some() {
+                Redirects::Refused
+            } else {
+                Redirects::Followed
+            },
+            body: ask.write.and_then(|write| write.body).cloned(),
+            permit: ask.write.map(|write| write.permit).cloned(),
         };
         let sending = transport.send(&request);
         let mut response = self.within(patience, sending).await?;

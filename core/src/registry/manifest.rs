@@ -199,6 +199,7 @@ impl<T: Transport> RegistryClient<T> {
             priority,
             limit: MANIFEST_LIMIT,
             headers: &["docker-content-digest"],
+            write: None,
         };
         self.get(ask).await
     }

@@ -122,6 +122,7 @@ impl<'a, T: Transport> Paging<'a, T> {
             priority: Priority::OnScreen,
             limit: PAGE_LIMIT,
             headers: &["link"],
+            write: None,
         };
         self.client.get(ask).await
     }

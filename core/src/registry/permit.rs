@@ -1,9 +1,17 @@
 //! Whether a registry may be changed, and the permit without which nothing is sent that changes
 //! one.
 
-use std::{cell::Cell, rc::Rc};
+use std::{cell::Cell, collections::BTreeSet, rc::Rc};
 
-use crate::registry::{client::RegistryClient, transport::Transport};
+use crate::{
+    oci::{digest::Digest, name::RepositoryName, tag::Tag},
+    registry::{
+        address::RegistryAddress,
+        client::RegistryClient,
+        request::{Method, Request},
+        transport::Transport,
+    },
+};
 
 /// Whether a page may change a registry. Clones are one switch.
 #[derive(Clone, Debug, Default)]
@@ -43,25 +51,74 @@ impl WriteSwitch {
         }
     }
 
-    /// A permit, if the switch is on.
-    pub(crate) fn permit(&self) -> Option<WritePermit> {
+    /// A permit for these writes, if the switch is on.
+    pub(crate) fn permit(&self, writes: Writes) -> Option<WritePermit> {
         self.is_on().then(|| WritePermit {
             is_on: Rc::clone(&self.is_on),
+            writes: Rc::new(writes),
         })
     }
 }
 
-/// What a request needs that changes a registry. It holds for as long as the switch is on that
-/// gave it, and is made by core alone.
+/// What may be written, all of it in one repository: nothing else is permitted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Writes {
+    /// The absolute address of the repository's manifests, with the slash at its end.
+    manifests: String,
+    /// The digests and tags that may be removed.
+    pub(crate) removed: BTreeSet<String>,
+    /// The tags that may be put.
+    pub(crate) tags: Rc<BTreeSet<Tag>>,
+    /// The manifests that may be put, under one of the tags or under their own digest.
+    pub(crate) put: BTreeSet<Digest>,
+}
+
+/// No content has this digest: what is asked of it changes nothing.
+pub(crate) const NOBODYS_DIGEST: &str =
+    "sha256:0000000000000000000000000000000000000000000000000000000000000000";
+
+impl Writes {
+    /// Only what changes nothing, whatever a registry does with it: to remove the digest that no
+    /// content has, and to put a manifest there, which can only be refused.
+    pub(crate) fn of_nothing(address: &RegistryAddress, repository: &RepositoryName) -> Self {
+        Self {
+            manifests: address.url(&format!("/v2/{repository}/manifests/")),
+            removed: BTreeSet::new(),
+            tags: Rc::default(),
+            put: BTreeSet::new(),
+        }
+    }
+
+    fn allow(&self, request: &Request) -> bool {
+        let Some(reference) = request.url.strip_prefix(&self.manifests) else {
+            return false;
+        };
+        let is_nobodys = reference == NOBODYS_DIGEST;
+        match (request.method, &request.body) {
+            (Method::Delete, None) => is_nobodys || self.removed.contains(reference),
+            (Method::Put, Some(body)) => {
+                let is_its_own = || body.digest().to_string() == reference;
+                let is_a_tag = || Tag::parse(reference).is_ok_and(|tag| self.tags.contains(&tag));
+                is_nobodys || self.put.contains(body.digest()) && (is_its_own() || is_a_tag())
+            }
+            _ => false,
+        }
+    }
+}
+
+/// What a request needs that changes a registry. It names what may be written and holds for as
+/// long as the switch is on that gave it. It is made by core alone: for a plan that somebody
+/// confirmed, or for what changes nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WritePermit {
     is_on: Rc<Cell<bool>>,
+    writes: Rc<Writes>,
 }
 
 impl WritePermit {
-    /// Whether it still holds.
-    pub fn holds(&self) -> bool {
-        self.is_on.get()
+    /// Whether it holds for a request, now.
+    pub(crate) fn allows(&self, request: &Request) -> bool {
+        self.is_on.get() && self.writes.allow(request)
     }
 }
 
@@ -82,6 +139,43 @@ impl<T: Transport> RegistryClient<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        oci::media_type::{MediaType, OCI_INDEX},
+        registry::request::ManifestBody,
+    };
+
+    fn address() -> RegistryAddress {
+        RegistryAddress::parse("https://registry.example.com/path").unwrap()
+    }
+
+    fn writes() -> Writes {
+        let repository = RepositoryName::parse("gallery/ui").unwrap();
+        Writes::of_nothing(&address(), &repository)
+    }
+
+    fn switched_on() -> WriteSwitch {
+        WriteSwitch::configured(Some(false))
+    }
+
+    fn body(text: &str) -> ManifestBody {
+        ManifestBody::new(MediaType::of(OCI_INDEX), text.as_bytes().into())
+    }
+
+    fn request(method: Method, path: &str, body: Option<ManifestBody>) -> Request {
+        Request {
+            method,
+            body,
+            ..Request::get(address().url(path))
+        }
+    }
+
+    fn delete(path: &str) -> Request {
+        request(Method::Delete, path, None)
+    }
+
+    fn put(path: &str, text: &str) -> Request {
+        request(Method::Put, path, Some(body(text)))
+    }
 
     #[test]
     fn the_settings_say_how_it_starts_and_whether_it_turns() {
@@ -96,18 +190,74 @@ mod tests {
     fn a_locked_switch_stays_off() {
         for switch in [WriteSwitch::locked(), WriteSwitch::configured(Some(true))] {
             switch.turn(true);
-            assert!(!switch.is_on() && switch.permit().is_none());
+            assert!(!switch.is_on() && switch.permit(writes()).is_none());
         }
     }
 
     #[test]
     fn a_permit_holds_while_the_switch_that_gave_it_is_on() {
+        let nothing = delete(&format!("/v2/gallery/ui/manifests/{NOBODYS_DIGEST}"));
         let switch = WriteSwitch::configured(None);
-        assert_eq!(switch.permit(), None);
+        assert_eq!(switch.permit(writes()), None);
         switch.clone().turn(true);
-        let permit = switch.permit().unwrap();
-        assert!(permit.holds());
+        let permit = switch.permit(writes()).unwrap();
+        assert!(permit.allows(&nothing));
         switch.turn(false);
-        assert!(!permit.holds());
+        assert!(!permit.allows(&nothing));
+    }
+
+    #[test]
+    fn a_permit_for_nothing_permits_what_changes_nothing() {
+        let permit = switched_on().permit(writes()).unwrap();
+        let nobodys = |repository: &str| format!("/v2/{repository}/manifests/{NOBODYS_DIGEST}");
+        assert!(permit.allows(&delete(&nobodys("gallery/ui"))));
+        assert!(permit.allows(&put(&nobodys("gallery/ui"), "{}")));
+        for refused in [
+            delete(&nobodys("gallery/api")),
+            delete("/v2/gallery/ui/manifests/latest"),
+            delete(&format!("/v2/gallery/ui/blobs/{NOBODYS_DIGEST}")),
+            put("/v2/gallery/ui/manifests/latest", "{}"),
+            request(Method::Put, &nobodys("gallery/ui"), None),
+            request(Method::Get, &nobodys("gallery/ui"), None),
+        ] {
+            assert!(!permit.allows(&refused), "{refused:?}");
+        }
+        let elsewhere = Request {
+            url: format!("https://other.example.com{}", nobodys("gallery/ui")),
+            ..delete("")
+        };
+        assert!(!permit.allows(&elsewhere));
+    }
+
+    #[test]
+    fn a_permit_permits_what_it_names_and_nothing_else() {
+        let known = body("{}").digest().clone();
+        let permit = switched_on().permit(Writes {
+            removed: ["2.1".to_owned(), known.to_string()].into(),
+            tags: Rc::new([Tag::parse("latest").unwrap()].into()),
+            put: [known.clone()].into(),
+            ..writes()
+        });
+        let permit = permit.unwrap();
+        let at = |reference: &str| format!("/v2/gallery/ui/manifests/{reference}");
+        for permitted in [
+            delete(&at("2.1")),
+            delete(&at(&known.to_string())),
+            put(&at("latest"), "{}"),
+            put(&at(&known.to_string()), "{}"),
+        ] {
+            assert!(permit.allows(&permitted), "{permitted:?}");
+        }
+        for refused in [
+            delete(&at("2")),
+            delete(&at("latest")),
+            delete(&at("2.1?other")),
+            put(&at("2.1"), "{}"),
+            put(&at("latest"), "[]"),
+            put(&at(&body("[]").digest().to_string()), "[]"),
+            put(&at(&known.to_string()), "[]"),
+        ] {
+            assert!(!permit.allows(&refused), "{refused:?}");
+        }
     }
 }

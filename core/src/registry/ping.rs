@@ -20,6 +20,7 @@ impl Ask<'_> {
             priority: Priority::OnScreen,
             limit: 1 << 20,
             headers: &["www-authenticate"],
+            write: None,
         }
     }
 }

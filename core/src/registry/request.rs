@@ -1,7 +1,13 @@
 //! What Porthole asks of a registry. A request is a value: it is made here and sent by a
 //! [`Transport`](crate::registry::transport::Transport).
 
-use crate::registry::{permit::WritePermit, sign_in::authorization::Authorization};
+use std::rc::Rc;
+
+use crate::{
+    integrity::hasher::sha256,
+    oci::{digest::Digest, media_type::MediaType},
+    registry::{permit::WritePermit, sign_in::authorization::Authorization},
+};
 
 /// What to do. A method that changes a registry needs a permit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +18,8 @@ pub enum Method {
     Head,
     /// Remove what the address names.
     Delete,
+    /// Store a manifest where the address says.
+    Put,
 }
 
 impl Method {
@@ -21,17 +29,13 @@ impl Method {
             Self::Get => "GET",
             Self::Head => "HEAD",
             Self::Delete => "DELETE",
+            Self::Put => "PUT",
         }
     }
 
     /// Whether it leaves a registry as it was.
     pub fn only_reads(self) -> bool {
         matches!(self, Self::Get | Self::Head)
-    }
-
-    /// Whether it may be sent now with this permit. A transport asks for each request.
-    pub fn is_permitted(self, permit: Option<&WritePermit>) -> bool {
-        self.only_reads() || permit.is_some_and(WritePermit::holds)
     }
 }
 
@@ -64,6 +68,40 @@ pub enum Redirects {
     Refused,
 }
 
+/// A manifest to be stored: its bytes exactly as they are, and what they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ManifestBody {
+    media_type: MediaType,
+    bytes: Rc<[u8]>,
+    digest: Digest,
+}
+
+impl ManifestBody {
+    /// Takes the bytes, and computes their digest.
+    pub fn new(media_type: MediaType, bytes: Rc<[u8]>) -> Self {
+        Self {
+            digest: sha256(&bytes),
+            media_type,
+            bytes,
+        }
+    }
+
+    /// What a registry is told that the bytes are.
+    pub fn media_type(&self) -> &MediaType {
+        &self.media_type
+    }
+
+    /// The bytes.
+    pub fn bytes(&self) -> &Rc<[u8]> {
+        &self.bytes
+    }
+
+    /// Their digest, sha256.
+    pub fn digest(&self) -> &Digest {
+        &self.digest
+    }
+}
+
 /// One request, ready to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
@@ -81,6 +119,8 @@ pub struct Request {
     pub cache: Cache,
     /// What becomes of an answer that leads elsewhere.
     pub redirects: Redirects,
+    /// What is stored.
+    pub body: Option<ManifestBody>,
     /// What a method needs that changes the registry.
     pub permit: Option<WritePermit>,
 }
@@ -96,7 +136,14 @@ impl Request {
             credentials: Credentials::Omit,
             cache: Cache::NoStore,
             redirects: Redirects::Followed,
+            body: None,
             permit: None,
         }
+    }
+
+    /// Whether it may be sent now. A transport asks for each request.
+    pub fn is_permitted(&self) -> bool {
+        let permit = self.permit.as_ref();
+        self.method.only_reads() || permit.is_some_and(|permit| permit.allows(self))
     }
 }

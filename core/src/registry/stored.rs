@@ -41,6 +41,7 @@ impl<T: Transport> RegistryClient<T> {
             priority: Priority::Background,
             limit: 0,
             headers: &[],
+            write: None,
         };
         let _place = self.queue().enter(ask.priority).await;
         let kind = match self.opened(&ask).await {

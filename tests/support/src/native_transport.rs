@@ -44,13 +44,14 @@ impl Transport for NativeTransport {
     type Response = NativeResponse;
 
     async fn send(&self, request: &Request) -> Result<NativeResponse, TransportFault> {
-        if !request.method.is_permitted(request.permit.as_ref()) {
+        if !request.is_permitted() {
             return Err(TransportFault::NotPermitted);
         }
         let method = match request.method {
             Method::Get => reqwest::Method::GET,
             Method::Head => reqwest::Method::HEAD,
             Method::Delete => reqwest::Method::DELETE,
+            Method::Put => reqwest::Method::PUT,
         };
         let client = match request.redirects {
             Redirects::Followed => &self.client,
@@ -62,6 +63,11 @@ impl Transport for NativeTransport {
         }
         if let Some(authorization) = &request.authorization {
             building = building.header(header::AUTHORIZATION, authorization.header());
+        }
+        if let Some(body) = &request.body {
+            building = building
+                .header(header::CONTENT_TYPE, body.media_type().as_str())
+                .body(body.bytes().to_vec());
         }
         let sent = building.send().await;
         let response = sent.map_err(|_| TransportFault::NoAnswer)?;

@@ -16,6 +16,7 @@ use crate::{
         },
         client::RegistryClient,
         error::ErrorKind,
+        permit::Writes,
         request::Credentials,
         sign_in::login::Login,
     },
@@ -171,11 +172,12 @@ impl<T: Prober> Ladder<'_, T> {
         if !self.known.wants_to_delete() {
             return;
         }
-        let Some(permit) = self.client.switch().permit() else {
-            return;
-        };
         let named = repository.or_else(|| RepositoryName::parse(NOBODYS_REPOSITORY).ok());
-        if let Some(repository) = named {
+        let permitted = named.and_then(|repository| {
+            let nothing = Writes::of_nothing(&self.known.reach.address, &repository);
+            Some((self.client.switch().permit(nothing)?, repository))
+        });
+        if let Some((permit, repository)) = permitted {
             let mut probe = Probe::delete_nothing(&self.known.reach, &repository, permit);
             if self.known.reach.credentials == Credentials::Include {
                 probe = probe.with_credentials();

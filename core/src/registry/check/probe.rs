@@ -14,8 +14,8 @@ use crate::{
         accept,
         client::Reach,
         error::{Answered, ERROR_BODY_LIMIT},
-        permit::WritePermit,
-        request::{Credentials, Method},
+        permit::{NOBODYS_DIGEST, WritePermit},
+        request::{Credentials, Method, Request},
         transport::Transport,
     },
 };
@@ -161,8 +161,7 @@ impl Probe {
         repository: &RepositoryName,
         permit: WritePermit,
     ) -> Self {
-        let zeros = "0".repeat(64);
-        let path = format!("/v2/{repository}/manifests/sha256:{zeros}");
+        let path = format!("/v2/{repository}/manifests/{NOBODYS_DIGEST}");
         Self {
             permit: Some(permit),
             ..Self::at(reach.address.url(&path), About::Delete)
@@ -190,7 +189,12 @@ impl Probe {
 
     /// Whether it may be sent now.
     pub fn is_permitted(&self) -> bool {
-        self.method().is_permitted(self.permit.as_ref())
+        let request = Request {
+            method: self.method(),
+            permit: self.permit.clone(),
+            ..Request::get(self.url.clone())
+        };
+        request.is_permitted()
     }
 
     /// The header that is tried, with its value.

@@ -47,6 +47,7 @@ impl<T: Prober> RegistryClient<T> {
             priority: Priority::OnScreen,
             limit: LIMIT,
             headers,
+            write: None,
         };
         let answer = self.in_step(self.get(ask)).await;
         answer.map_or_else(|| Err(late()), |answer| answer.map_err(|error| error.kind))

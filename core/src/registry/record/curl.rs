@@ -25,6 +25,10 @@ impl Sent {
             add("-X");
             add(self.method);
         }
+        if self.method == "PUT" {
+            // The bytes are not noted.
+            add("--data-binary @manifest.json");
+        }
         if self.follows {
             add("-L");
         }

@@ -116,13 +116,13 @@ impl Sent {
             Scheme::Bearer => Signature::Bearer,
         });
         let accept = request.accept.as_deref();
+        let accept = accept.map(|accept| kept("Accept", accept));
+        let body = request.body.as_ref();
+        let content_type = body.map(|body| kept("Content-Type", body.media_type().as_str()));
         Self {
             method: request.method.as_str(),
             address: address::Kept::of(address),
-            headers: accept
-                .map(|accept| kept("Accept", accept))
-                .into_iter()
-                .collect(),
+            headers: accept.into_iter().chain(content_type).collect(),
             signature,
             has_credentials: request.credentials == Credentials::Include,
             follows: request.redirects == Redirects::Followed,

@@ -1,0 +1,11 @@
+//! Deleting with a plan: what a repository holds is read first, the plan says what goes along, what
+//! stays and what breaks, and nothing else is done than what it says.
+
+mod effects;
+pub mod manifest;
+pub mod plan;
+mod reach;
+pub mod snapshot;
+pub mod space;
+pub mod steps;
+pub mod tombstone;

@@ -1,0 +1,56 @@
+//! Storing a manifest.
+
+use crate::{
+    oci::{digest::Digest, name::RepositoryName},
+    registry::{
+        client::{Ask, RegistryClient, Write},
+        delete::WRITE_LIMIT,
+        error::{ErrorKind, RegistryError, Subject},
+        manifest::ManifestAddress,
+        permit::WritePermit,
+        queue::Priority,
+        request::{Cache, ManifestBody, Method},
+        transport::Transport,
+    },
+};
+
+impl<T: Transport> RegistryClient<T> {
+    /// Stores a manifest under a tag, which moves it where it exists, or under its own digest.
+    ///
+    /// # Errors
+    /// When the registry refuses, or stored something else than it was given. Where nothing
+    /// answered or the answer broke off, it may have been stored all the same.
+    pub async fn put_manifest(
+        &self,
+        repository: &RepositoryName,
+        address: &ManifestAddress,
+        body: &ManifestBody,
+        permit: &WritePermit,
+    ) -> Result<(), RegistryError> {
+        let ask = Ask {
+            method: Method::Put,
+            subject: Subject::Manifest,
+            path: format!("/v2/{repository}/manifests/{address}"),
+            accept: None,
+            cache: Cache::NoStore,
+            priority: Priority::OnScreen,
+            limit: WRITE_LIMIT,
+            headers: &["docker-content-digest"],
+            write: Some(Write {
+                permit,
+                body: Some(body),
+            }),
+        };
+        let answer = self.once(&ask).await;
+        let answer = answer.map_err(|refusal| ask.error(refusal.kind))?;
+        let stored = answer.header("docker-content-digest");
+        let stored = stored.and_then(|text| Digest::parse(text).ok());
+        match stored {
+            Some(stored) if stored != *body.digest() => {
+                let words = format!("it was given {} and stored {stored}", body.digest());
+                Err(ask.error(ErrorKind::Malformed(words)))
+            }
+            _ => Ok(()),
+        }
+    }
+}
