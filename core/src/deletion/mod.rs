@@ -1,10 +1,18 @@
 //! Deleting with a plan: what a repository holds is read first, the plan says what goes along, what
 //! stays and what breaks, and nothing else is done than what it says.
 
+pub mod ability;
+mod ability_words;
+pub mod advice;
+pub mod commands;
 mod effects;
+pub mod in_use;
 pub mod manifest;
+pub mod pick;
 pub mod plan;
+pub mod probe;
 mod reach;
+pub mod rules;
 pub mod snapshot;
 pub mod space;
 pub mod steps;
