@@ -93,7 +93,13 @@ impl Abilities {
     /// Nothing that is needed may be done where nothing is written.
     pub(crate) fn of_a_reader(needs: Needs, may_turn: bool) -> Self {
         let no = Ability::No(Why::ReadOnlyHere { may_turn });
-        let if_needed = |is_needed: bool| if is_needed { no.clone() } else { Ability::Unasked };
+        let if_needed = |is_needed: bool| {
+            if is_needed {
+                no.clone()
+            } else {
+                Ability::Unasked
+            }
+        };
         let tag = needs.tag_removal.then(|| TagAbility::No {
             lacks: What::Delete,
             ability: no.clone(),
@@ -123,7 +129,9 @@ impl Ability {
             Ok(()) => Self::Yes,
             Err(error) => match &error.kind {
                 // It looked at what came, and that was wrong.
-                ErrorKind::Refused(answered) if matches!(answered.status, 400 | 413 | 415 | 422) => {
+                ErrorKind::Refused(answered)
+                    if matches!(answered.status, 400 | 413 | 415 | 422) =>
+                {
                     Self::Yes
                 }
                 _ => Self::refused(error, is_kept_back),

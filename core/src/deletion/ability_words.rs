@@ -43,7 +43,10 @@ impl TagAbility {
                    the tag and delete that.";
         let causes = [way.to_owned(), why.title + "."];
         Some(explanation(
-            format!("{} cannot remove one of several tags", reach.address.label()),
+            format!(
+                "{} cannot remove one of several tags",
+                reach.address.label()
+            ),
             causes.into_iter().chain(why.causes),
             &why.cure,
         ))
@@ -69,8 +72,13 @@ impl Why {
                 let verb = what.verb();
                 explanation(
                     format!("{registry} does not let you {verb}"),
-                    said(answered, "Whoever asks has no permission for it.".to_owned()),
-                    &format!("Sign in as somebody who may, or ask the registry's administrator for the right to {verb}."),
+                    said(
+                        answered,
+                        "Whoever asks has no permission for it.".to_owned(),
+                    ),
+                    &format!(
+                        "Sign in as somebody who may, or ask the registry's administrator for the right to {verb}."
+                    ),
                 )
             }
             Self::Preflight => preflight(what, &registry, page_origin),
@@ -123,7 +131,10 @@ fn preflight(what: What, registry: &str, page_origin: &str) -> Explanation {
         }
     };
     explanation(
-        format!("{registry} does not let pages of {page_origin} {}", what.verb()),
+        format!(
+            "{registry} does not let pages of {page_origin} {}",
+            what.verb()
+        ),
         [
             lacks.to_owned(),
             "Where it asks for a password, distribution refuses the browser's question for \

@@ -132,7 +132,11 @@ impl Software {
                 format!("docker exec registry registry garbage-collect{how} {configuration}\n")
             };
             let name = "# The container is called registry here.\n";
-            format!("{name}{}{}docker restart registry\n", collect(" --dry-run"), collect(""))
+            format!(
+                "{name}{}{}docker restart registry\n",
+                collect(" --dry-run"),
+                collect("")
+            )
         };
         let container = |name: &'static str, configuration: &str| Lines {
             name,
@@ -178,8 +182,9 @@ impl Software {
 const SECOND: &str = "/etc/docker/registry/config.yml";
 
 fn debian() -> Lines {
-    let collect =
-        |how: &str| format!("sudo -u docker-registry docker-registry garbage-collect{how} {SECOND}\n");
+    let collect = |how: &str| {
+        format!("sudo -u docker-registry docker-registry garbage-collect{how} {SECOND}\n")
+    };
     Lines {
         name: "Debian",
         text: format!(

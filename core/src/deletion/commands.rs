@@ -9,13 +9,13 @@ use crate::{
         steps::{Action, Step},
         tombstone::Tombstone,
     },
-    oci::{
-        digest::Digest,
-        media_type::OCI_INDEX,
-        name::RepositoryName,
-        tag::Tag,
+    oci::{digest::Digest, media_type::OCI_INDEX, name::RepositoryName, tag::Tag},
+    registry::{
+        accept::Ask,
+        address::RegistryAddress,
+        record::Signature,
+        shell::{printable, shell},
     },
-    registry::{accept::Ask, address::RegistryAddress, record::Signature, shell::{printable, shell}},
 };
 
 /// Where a plan is done, and as whom.
@@ -38,7 +38,9 @@ impl Plan {
     /// again, it goes on. Each number that `unique` gives was never used before.
     pub fn commands(&self, place: Place<'_>, unique: &mut dyn FnMut() -> u128) -> String {
         let label = printable(&place.address.label());
-        let manifests = place.address.url(&format!("/v2/{}/manifests/", place.repository));
+        let manifests = place
+            .address
+            .url(&format!("/v2/{}/manifests/", place.repository));
         let mut script = format!(
             "#!/bin/sh\n# {}: {} of {label}/{}.\n{}set -eu\n\nmanifests={}\ntypes={}\n{}\n{FUNCTIONS}\n",
             "Made by Porthole",
@@ -105,7 +107,11 @@ impl Step {
             }
             Action::RemoveTag { tag, digest, by } => match by {
                 TagRemoval::Request => {
-                    format!("\nremove_tag {} {}\n", shell(tag.as_str()), known(digest.as_ref()))
+                    format!(
+                        "\nremove_tag {} {}\n",
+                        shell(tag.as_str()),
+                        known(digest.as_ref())
+                    )
                 }
                 TagRemoval::Tombstone => bury(tag, digest.as_ref(), unique()),
             },

@@ -79,7 +79,11 @@ fn may_be(named: &RepositoryName, repository: &RepositoryName) -> bool {
 
 /// What no reference has.
 fn is_outside(letter: char) -> bool {
-    letter.is_whitespace() || matches!(letter, '"' | '\'' | ',' | '=' | '[' | ']' | '{' | '}' | '(' | ')')
+    letter.is_whitespace()
+        || matches!(
+            letter,
+            '"' | '\'' | ',' | '=' | '[' | ']' | '{' | '}' | '(' | ')'
+        )
 }
 
 /// Every digest that stands anywhere in a line.

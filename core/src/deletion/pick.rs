@@ -69,7 +69,10 @@ impl Rule {
             moving: moving.iter().map(|moving| moving.tag).collect(),
             used: used(&facts),
         };
-        let meant = facts.readings.iter().filter(|reading| picking.means(reading));
+        let meant = facts
+            .readings
+            .iter()
+            .filter(|reading| picking.means(reading));
         let meant: Vec<&Reading> = meant.collect();
         let kept = picking.kept(&meant);
         let mut picked = Picked::default();
@@ -91,8 +94,8 @@ impl Rule {
     }
 }
 
-struct Picking<'a> {
-    rule: &'a Rule,
+struct Picking<'r, 'a> {
+    rule: &'r Rule,
     facts: Facts<'a>,
     moving: BTreeSet<&'a Tag>,
     used: BTreeSet<Digest>,
@@ -100,14 +103,18 @@ struct Picking<'a> {
 
 /// The digests in use, those of tags in use among them.
 fn used(facts: &Facts<'_>) -> BTreeSet<Digest> {
-    let by_tag = facts.in_use.tags.iter().filter_map(|tag| match (facts.digest)(tag) {
-        Known::Digest(digest) => Some(digest.clone()),
-        _ => None,
-    });
+    let by_tag = facts
+        .in_use
+        .tags
+        .iter()
+        .filter_map(|tag| match (facts.digest)(tag) {
+            Known::Digest(digest) => Some(digest.clone()),
+            _ => None,
+        });
     by_tag.chain(facts.in_use.digests.iter().cloned()).collect()
 }
 
-impl<'a> Picking<'a> {
+impl<'a> Picking<'_, 'a> {
     fn means(&self, reading: &Reading) -> bool {
         let has_place = self.rule.keep().is_none() || reading.version().is_some();
         has_place && Helper::of(reading.tag()).is_none() && self.rule.means(reading)
@@ -121,17 +128,25 @@ impl<'a> Picking<'a> {
         };
         let mut tracks = BTreeMap::<(Track<'_>, bool), Vec<(&Reading, &Version)>>::new();
         for reading in meant {
-            let is_followed = !self.moving.contains(reading.tag()) && !self.is_broken(reading.tag());
+            let is_followed =
+                !self.moving.contains(reading.tag()) && !self.is_broken(reading.tag());
             if let Some(version) = reading.version().filter(|_| is_followed) {
                 let place = (version.track(), version.prerelease().is_some());
                 tracks.entry(place).or_default().push((*reading, version));
             }
         }
         for mut track in tracks.into_values() {
-            sort(&mut track, |(_, version), (_, other)| other.compare(version));
+            sort(&mut track, |(_, version), (_, other)| {
+                other.compare(version)
+            });
             // What is equal stays or goes together.
             let places = track.chunk_by(|(_, version), (_, next)| version.compare(next).is_eq());
-            kept.extend(places.take(keep).flatten().map(|(reading, _)| reading.tag()));
+            kept.extend(
+                places
+                    .take(keep)
+                    .flatten()
+                    .map(|(reading, _)| reading.tag()),
+            );
         }
         kept
     }
@@ -206,7 +221,9 @@ fn is_release(reading: &Reading) -> bool {
         return false;
     };
     let Track { prefix, suffix } = version.track();
-    let words = [prefix, suffix].into_iter().flat_map(|text| text.split(['-', '_', '.']));
+    let words = [prefix, suffix]
+        .into_iter()
+        .flat_map(|text| text.split(['-', '_', '.']));
     let is_unreleased = |word: &str| UNRELEASED.iter().any(|it| it.eq_ignore_ascii_case(word));
     let says_otherwise = words.into_iter().any(is_unreleased);
     version.prerelease().is_none() && !version.build().names_commit() && !says_otherwise

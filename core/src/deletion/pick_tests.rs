@@ -74,20 +74,29 @@ fn left(tags: &[(&str, Left)]) -> Vec<(String, Left)> {
 #[test]
 fn the_newest_of_each_track_stay() {
     let nightly = ["nightly-20261101", "nightly-20261109", "nightly-20261110"];
-    let tags = [nightly[0], nightly[1], nightly[2], "1.2-rc1", "1.2-rc2", "1.1-rc9", "main"];
+    let tags = [
+        nightly[0], nightly[1], nightly[2], "1.2-rc1", "1.2-rc2", "1.1-rc9", "main",
+    ];
     let repository = Repository::of(&tags.map(|tag| (tag, 1)));
     assert_eq!(repository.taken("keep:2"), ["1.1-rc9", nightly[0]]);
-    assert_eq!(repository.taken("keep:1"), ["1.1-rc9", "1.2-rc1", nightly[0], nightly[1]]);
+    assert_eq!(
+        repository.taken("keep:1"),
+        ["1.1-rc9", "1.2-rc1", nightly[0], nightly[1]]
+    );
     assert!(repository.taken("keep:3").is_empty());
     assert!(repository.pick("keep:2").left.is_empty());
 }
 
 #[test]
 fn releases_and_prereleases_are_counted_apart() {
-    let repository = Repository::of(&["3.0.2", "3.0.2-rc2", "3.0.2-rc1", "3.0.1"].map(|tag| (tag, 1)));
+    let repository =
+        Repository::of(&["3.0.2", "3.0.2-rc2", "3.0.2-rc1", "3.0.1"].map(|tag| (tag, 1)));
     assert_eq!(repository.taken("keep:1"), ["3.0.2-rc1"]);
     assert_eq!(repository.left("keep:1"), left(&[("3.0.1", Left::Release)]));
-    assert_eq!(repository.taken("keep:1;take:releases"), ["3.0.1", "3.0.2-rc1"]);
+    assert_eq!(
+        repository.taken("keep:1;take:releases"),
+        ["3.0.1", "3.0.2-rc1"]
+    );
 }
 
 #[test]
@@ -103,7 +112,11 @@ fn moving_tags_are_neither_counted_nor_taken() {
     let tags = ["latest", "2", "2.1", "2.1.2", "2.1.1"];
     let repository = Repository::of(&tags.map(|tag| (tag, 1)));
     assert_eq!(repository.taken("keep:1;take:releases"), ["2.1.1"]);
-    let moving = [("2", Left::Moving), ("2.1", Left::Moving), ("latest", Left::Moving)];
+    let moving = [
+        ("2", Left::Moving),
+        ("2.1", Left::Moving),
+        ("latest", Left::Moving),
+    ];
     assert_eq!(repository.left("tags:*;take:releases"), left(&moving));
     assert_eq!(repository.taken("tags:*;take:releases"), ["2.1.1", "2.1.2"]);
 }
@@ -114,7 +127,11 @@ fn what_has_no_believable_date_is_left() {
     let born = Timestamp::parse("1970-01-01T00:00:00Z").ok();
     repository.add("pr-4", Some(digest(9)), born);
     repository.add("pr-5", None, None);
-    let expected = [("pr-3", Left::NoDate), ("pr-4", Left::NoDate), ("pr-5", Left::Unread)];
+    let expected = [
+        ("pr-3", Left::NoDate),
+        ("pr-4", Left::NoDate),
+        ("pr-5", Left::Unread),
+    ];
     for rule in ["older:7d", "older:2026-11-13"] {
         assert_eq!(repository.taken(rule), ["pr-1"]);
         assert_eq!(repository.left(rule), left(&expected));
@@ -158,7 +175,16 @@ fn what_belongs_to_others_is_not_meant() {
 #[test]
 fn releases_are_told_from_what_nobody_released() {
     let is_release = |text: &str| is_release(&Reading::of(tag(text)));
-    for text in ["1.2.3", "v1", "13", "20.09", "2.1-alpine", "app-v1.2", "8u212-jdk", "1.2.3-b5"] {
+    for text in [
+        "1.2.3",
+        "v1",
+        "13",
+        "20.09",
+        "2.1-alpine",
+        "app-v1.2",
+        "8u212-jdk",
+        "1.2.3-b5",
+    ] {
         assert!(is_release(text), "{text}");
     }
     for text in [
@@ -177,8 +203,7 @@ fn releases_are_told_from_what_nobody_released() {
     }
 }
 
-const PIECES: &str =
-    "(nightly-|v|pr-)?[12](\\.[0-2]){0,2}(-rc[12])?(-alpine)?|latest|2-alpine|main|sha256-[0-9a-f]{64}";
+const PIECES: &str = "(nightly-|v|pr-)?[12](\\.[0-2]){0,2}(-rc[12])?(-alpine)?|latest|2-alpine|main|sha256-[0-9a-f]{64}";
 
 proptest! {
     #[test]
@@ -215,6 +240,12 @@ proptest! {
             }
             prop_assert!(takes || !is_release(&Reading::of(tag.clone())));
         }
+        let known = |tag: &Tag| match &repository.images[tag].0 {
+            Some(digest) => Known::Digest(digest),
+            None => Known::Unread,
+        };
+        let moving = moving_tags(&repository.readings, &known);
+        let moves = |reading: &Reading| moving.iter().any(|moving| moving.tag == reading.tag());
         // On each track as many stay as are to stay, and none that stays is older than one that goes.
         let Some(keep) = keep else { return Ok(()) };
         let goes = |reading: &&Reading| {
@@ -225,10 +256,10 @@ proptest! {
                 prop_assert!(false, "{} has no track", one.tag());
                 return Ok(());
             };
-            if picked.left.get(one.tag()) == Some(&Left::Moving) {
+            if moves(one) {
                 continue;
             }
-            let is_newer = |other: &&Reading| other.version().is_some_and(|it| {
+            let is_newer = |other: &&Reading| !moves(other) && other.version().is_some_and(|it| {
                 it.track() == version.track()
                     && it.prerelease().is_some() == version.prerelease().is_some()
                     && it.compare(version).is_gt()

@@ -97,7 +97,9 @@ impl<T: Transport> Probe<'_, T> {
     }
 
     async fn remove(&self, address: &ManifestAddress) -> Result<Removed, RegistryError> {
-        let removing = self.client.delete_manifest(self.repository, address, &self.permit);
+        let removing = self
+            .client
+            .delete_manifest(self.repository, address, &self.permit);
         removing.await
     }
 
@@ -105,7 +107,9 @@ impl<T: Transport> Probe<'_, T> {
     async fn push(&self) -> Result<(), RegistryError> {
         let nobody = ManifestAddress::Digest(nobodys_digest());
         let body = ManifestBody::new(MediaType::of(OCI_INDEX), b"{}".as_slice().into());
-        let putting = self.client.put_manifest(self.repository, &nobody, &body, &self.permit);
+        let putting = self
+            .client
+            .put_manifest(self.repository, &nobody, &body, &self.permit);
         putting.await
     }
 }

@@ -233,8 +233,14 @@ mod tests {
     fn rules_are_read_in_any_order_and_written_in_one() {
         for (text, written) in [
             ("keep:5", "keep:5"),
-            (" tags: nightly-* ; older:30d;;keep:005", "keep:5;older:30d;tags:nightly-*"),
-            ("take:releases;tags:>=2.1 <3 || ^4", "tags:>=2.1 <3 || ^4;take:releases"),
+            (
+                " tags: nightly-* ; older:30d;;keep:005",
+                "keep:5;older:30d;tags:nightly-*",
+            ),
+            (
+                "take:releases;tags:>=2.1 <3 || ^4",
+                "tags:>=2.1 <3 || ^4;take:releases",
+            ),
             ("older:2026-11-20", "older:2026-11-20"),
             ("tags:2.1", "tags:2.1"),
         ] {
@@ -252,7 +258,10 @@ mod tests {
             ("tags:", InvalidRule::Empty),
             ("keep", InvalidRule::Unknown("keep".to_owned())),
             ("keeps:5", InvalidRule::Unknown("keeps:5".to_owned())),
-            ("take:latest", InvalidRule::Unknown("take:latest".to_owned())),
+            (
+                "take:latest",
+                InvalidRule::Unknown("take:latest".to_owned()),
+            ),
             ("keep:0", InvalidRule::Keep),
             ("keep:-1", InvalidRule::Keep),
             ("keep:+1", InvalidRule::Keep),
@@ -264,7 +273,10 @@ mod tests {
             ("older:2026-13-01", InvalidRule::Age),
             ("older:4294967296d", InvalidRule::Age),
             ("keep:1;keep:1", InvalidRule::Twice("keep")),
-            ("keep:1;take:releases;take:releases", InvalidRule::Twice("take")),
+            (
+                "keep:1;take:releases;take:releases",
+                InvalidRule::Twice("take"),
+            ),
             ("tags:>=", range()),
         ] {
             assert_eq!(Rule::parse(text), Err(reason.clone()), "{text}");

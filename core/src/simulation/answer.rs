@@ -32,7 +32,9 @@ impl Answer {
 
     pub(super) fn json(status: u16, text: String) -> Self {
         let kind = "application/json; charset=utf-8".to_owned();
-        Self::empty(status).with("content-type", kind).body(text.into_bytes())
+        Self::empty(status)
+            .with("content-type", kind)
+            .body(text.into_bytes())
     }
 
     fn body(mut self, bytes: Vec<u8>) -> Self {
@@ -58,7 +60,9 @@ impl Answer {
     /// Refuses; the details, each as JSON, of one fault each.
     pub(super) fn error(status: u16, (code, message): (&str, &str), details: &[String]) -> Self {
         let fault = |detail: &str| format!(r#"{{"code":"{code}","message":"{message}"{detail}}}"#);
-        let detailed = details.iter().map(|detail| fault(&format!(r#","detail":{detail}"#)));
+        let detailed = details
+            .iter()
+            .map(|detail| fault(&format!(r#","detail":{detail}"#)));
         let mut faults: Vec<String> = detailed.collect();
         if faults.is_empty() {
             faults.push(fault(""));
@@ -69,7 +73,10 @@ impl Answer {
     pub(super) fn manifest_unknown(asked: &Asked<'_>, reference: &str) -> Self {
         // Neither a name nor a tag nor a digest has a character that JSON writes otherwise.
         let detail = if reference.contains(':') {
-            format!(r#"{{"Name":"{}","Revision":"{reference}"}}"#, asked.repository)
+            format!(
+                r#"{{"Name":"{}","Revision":"{reference}"}}"#,
+                asked.repository
+            )
         } else {
             format!(r#"{{"Tag":"{reference}"}}"#)
         };
@@ -84,7 +91,8 @@ pub(super) const DIGEST_INVALID: (&str, &str) = (
     "DIGEST_INVALID",
     "provided digest did not match uploaded content",
 );
-pub(super) const UNKNOWN: (&str, &str) = ("UNKNOWN", "what the changes are laid over cannot be read");
+pub(super) const UNKNOWN: (&str, &str) =
+    ("UNKNOWN", "what the changes are laid over cannot be read");
 
 impl Response for Answer {
     fn status(&self) -> u16 {

@@ -103,7 +103,10 @@ impl<T: Transport> Below<'_, T> {
             media_type: document.map_or(kind, |document| document.media_type),
             bytes: body.into(),
         };
-        Ok(Some((named.unwrap_or_else(|| sha256(&stored.bytes)), stored)))
+        Ok(Some((
+            named.unwrap_or_else(|| sha256(&stored.bytes)),
+            stored,
+        )))
     }
 
     async fn send(&self, url: String, accept: Option<String>) -> Result<T::Response, Unread> {

@@ -6,13 +6,7 @@ use std::{
 };
 
 use crate::{
-    oci::{
-        digest::Digest,
-        document::{Content, Document},
-        media_type::MediaType,
-        tag::Tag,
-        tolerant::Tolerant,
-    },
+    oci::{digest::Digest, media_type::MediaType, tag::Tag},
     registry::{manifest::ManifestAddress, request::ManifestBody},
     simulation::asked::Asked,
 };
@@ -39,7 +33,7 @@ pub(super) enum Found<'a> {
     Here(&'a Digest, &'a Stored),
     Missing,
     /// It was not read yet: what lies below knows.
-    Below(&'a Digest),
+    Below,
 }
 
 impl Repository {
@@ -61,7 +55,7 @@ impl Repository {
         match self.manifests.get(digest) {
             Some(stored) => Found::Here(digest, stored),
             None if self.removed.contains(digest) => Found::Missing,
-            None => Found::Below(digest),
+            None => Found::Below,
         }
     }
 
@@ -100,15 +94,5 @@ impl Repository {
             bytes: Rc::clone(body.bytes()),
         };
         self.manifests.insert(digest, stored);
-    }
-
-    /// What an index lists and was removed here.
-    pub(super) fn lacks(&self, document: &Document) -> Vec<Digest> {
-        let Content::Index(index) = &document.content else {
-            return Vec::new();
-        };
-        let listed = index.manifests.iter().filter_map(Tolerant::value);
-        let lacking = listed.filter(|child| self.removed.contains(&child.digest));
-        lacking.map(|child| child.digest.clone()).collect()
     }
 }

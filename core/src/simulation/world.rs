@@ -5,8 +5,9 @@ use std::{cell::RefCell, collections::BTreeMap};
 use crate::{
     oci::{
         digest::Digest,
-        document::Document,
+        document::{Content, Document},
         tag::Tag,
+        tolerant::Tolerant,
     },
     registry::{
         manifest::ManifestAddress,
@@ -91,7 +92,7 @@ impl World {
         match repository.find(&address) {
             Found::Here(digest, stored) => Some(Answer::manifest(digest, stored)),
             Found::Missing => Some(Answer::manifest_unknown(asked, reference)),
-            Found::Below(_) => None,
+            Found::Below => None,
         }
     }
 
@@ -145,7 +146,7 @@ impl World {
         let known = self.change(asked, |repository| match repository.find(&address) {
             Found::Here(..) => Some(true),
             Found::Missing => Some(false),
-            Found::Below(_) => None,
+            Found::Below => None,
         });
         if let Some(is_there) = known.flatten() {
             return Ok(is_there);
@@ -173,11 +174,14 @@ impl World {
             _ => return Ok(Answer::error(400, DIGEST_INVALID, &[])),
         };
         self.remember(asked, below).await?;
-        let lacking = self.change(asked, |repository| repository.lacks(&document));
-        let lacking = lacking.unwrap_or_default();
+        let mut lacking = Vec::new();
+        for child in children(&document) {
+            if !self.is_there(asked, child, below).await? {
+                lacking.push(format!("\"{child}\""));
+            }
+        }
         if !lacking.is_empty() {
-            let details: Vec<_> = lacking.iter().map(|it| format!("\"{it}\"")).collect();
-            return Ok(Answer::error(400, BLOB_UNKNOWN, &details));
+            return Ok(Answer::error(400, BLOB_UNKNOWN, &lacking));
         }
         self.change(asked, |repository| repository.put(body, tag));
         let digest = body.digest().to_string();
@@ -197,16 +201,27 @@ impl World {
             let repository = below.repository(asked.base).await?;
             let mut repositories = self.repositories.borrow_mut();
             // Who wrote meanwhile is not forgotten.
-            repositories.entry(asked.base.to_owned()).or_insert(repository);
+            repositories
+                .entry(asked.base.to_owned())
+                .or_insert(repository);
         }
         Ok(())
     }
 
-    fn change<V>(
-        &self,
-        asked: &Asked<'_>,
-        change: impl FnOnce(&mut Repository) -> V,
-    ) -> Option<V> {
-        self.repositories.borrow_mut().get_mut(asked.base).map(change)
+    fn change<V>(&self, asked: &Asked<'_>, change: impl FnOnce(&mut Repository) -> V) -> Option<V> {
+        self.repositories
+            .borrow_mut()
+            .get_mut(asked.base)
+            .map(change)
     }
+}
+
+/// What an index lists.
+fn children(document: &Document) -> impl Iterator<Item = &Digest> {
+    let manifests = match &document.content {
+        Content::Index(index) => &index.manifests[..],
+        _ => &[],
+    };
+    let listed = manifests.iter().filter_map(Tolerant::value);
+    listed.map(|child| &child.digest)
 }

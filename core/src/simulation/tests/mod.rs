@@ -6,7 +6,7 @@ mod real;
 mod same;
 mod static_host;
 
-use std::pin::pin;
+use std::{pin::pin, rc::Rc};
 
 use futures_util::FutureExt as _;
 
@@ -63,12 +63,12 @@ impl Place {
         let address = RegistryAddress::parse(origin).unwrap();
         let name = RepositoryName::parse(repository).unwrap();
         let removed = digests.iter().map(ToString::to_string);
-        let writes = Writes {
-            removed: removed.chain(tags.iter().map(ToString::to_string)).collect(),
-            tags: std::rc::Rc::new(tags.iter().cloned().collect()),
-            put: digests.iter().cloned().collect(),
-            ..Writes::of_nothing(&address, &name)
-        };
+        let mut writes = Writes::of_nothing(&address, &name);
+        writes.removed = removed
+            .chain(tags.iter().map(ToString::to_string))
+            .collect();
+        writes.tags = Rc::new(tags.iter().cloned().collect());
+        writes.put = digests.iter().cloned().collect();
         let permit = WriteSwitch::configured(Some(false)).permit(writes);
         Self {
             base: address.url(&format!("/v2/{repository}")),

@@ -22,7 +22,7 @@ use crate::{
     simulation::Simulation,
 };
 
-const CASES: u32 = 60;
+const CASES: u32 = 40;
 
 /// Where something is done: under a tag or a digest, by their numbers, or nobody's.
 #[derive(Clone, Copy, Debug)]
@@ -102,7 +102,11 @@ struct World {
 
 impl World {
     fn place(&self, origin: &str, repository: &str) -> Place {
-        let digests: Vec<Digest> = self.bodies.iter().map(|body| body.digest().clone()).collect();
+        let digests: Vec<Digest> = self
+            .bodies
+            .iter()
+            .map(|body| body.digest().clone())
+            .collect();
         Place::new(origin, repository, &digests, &self.tags)
     }
 
@@ -134,7 +138,10 @@ fn comparable(mut got: Got, place: &Place) -> Got {
     let name = place.base.rsplit('/').next().unwrap();
     got.body = got.body.replace(name, "NAME").trim_end().to_owned();
     got.location = got.location.map(|location| location.replace(name, "NAME"));
-    got.length = None;
+    // Where its parser stopped.
+    got.body = got.body.replace(r#"{"Offset":1}"#, "{}");
+    let is_manifest = got.status == 200 && got.digest.is_some();
+    got.length = got.length.filter(|_| is_manifest);
     let Some((before, tags)) = got.body.split_once("\"tags\":[") else {
         return got;
     };
@@ -151,7 +158,11 @@ fn a_simulation_answers_as_the_registry_does_that_it_is_laid_over() {
         tags: tags(),
     };
     let real = Real::start("simulation");
-    let mut runner = TestRunner::new(Config::with_cases(CASES));
+    let mut runner = TestRunner::new(Config {
+        cases: CASES,
+        failure_persistence: None,
+        ..Config::default()
+    });
     let case = Cell::new(0);
     let sequences = (vec(does(), 0..8), vec(does(), 1..16));
     let ran = runner.run(&sequences, |(before, then)| {

@@ -28,7 +28,9 @@ fn recording() -> Files {
     let base = format!("{ORIGIN}/v2/gallery/ui");
     let mut files = Files::default();
     let list = br#"{"name":"gallery/ui","tags":["2","3","gone","latest"]}"#;
-    files.files.insert(format!("{base}/tags/list"), list.to_vec());
+    files
+        .files
+        .insert(format!("{base}/tags/list"), list.to_vec());
     for (tag, number) in [("latest", 1), ("2", 1), ("3", 2)] {
         let body = body(number);
         for reference in [tag, &body.digest().to_string()] {
@@ -73,17 +75,31 @@ fn until_something_is_written_the_recording_answers() {
     assert_eq!(status(&simulation, Method::Delete, "latest"), 400);
     // What only found out what could be done read no tags.
     let asked = simulation.inner.asked.borrow().clone();
-    assert!(asked.iter().all(|url| !url.ends_with("/tags/list")), "{asked:?}");
+    assert!(
+        asked.iter().all(|url| !url.ends_with("/tags/list")),
+        "{asked:?}"
+    );
 }
 
 #[test]
 fn a_manifest_goes_with_its_tags_and_comes_back() {
     let simulation = Simulation::new(recording());
     assert_eq!(status(&simulation, Method::Delete, &digest(1)), 202);
-    assert_eq!(list(&simulation), r#"{"name":"gallery/ui","tags":["3","gone"]}"#);
+    assert_eq!(
+        list(&simulation),
+        r#"{"name":"gallery/ui","tags":["3","gone"]}"#
+    );
     for reference in ["latest", "2", "gone", &digest(1)] {
-        assert_eq!(status(&simulation, Method::Get, reference), 404, "{reference}");
-        assert_eq!(status(&simulation, Method::Head, reference), 404, "{reference}");
+        assert_eq!(
+            status(&simulation, Method::Get, reference),
+            404,
+            "{reference}"
+        );
+        assert_eq!(
+            status(&simulation, Method::Head, reference),
+            404,
+            "{reference}"
+        );
     }
     let kept = got(&simulation, &place().manifest(Method::Head, "3", None));
     assert_eq!((kept.status, kept.digest), (200, Some(digest(2))));
@@ -93,8 +109,14 @@ fn a_manifest_goes_with_its_tags_and_comes_back() {
     let put = place().manifest(Method::Put, "latest", Some(&body(1)));
     let put = got(&simulation, &put);
     assert_eq!((put.status, put.digest), (201, Some(digest(1))));
-    assert_eq!(list(&simulation), r#"{"name":"gallery/ui","tags":["3","gone","latest"]}"#);
-    let read = got(&simulation, &place().manifest(Method::Get, &digest(1), None));
+    assert_eq!(
+        list(&simulation),
+        r#"{"name":"gallery/ui","tags":["3","gone","latest"]}"#
+    );
+    let read = got(
+        &simulation,
+        &place().manifest(Method::Get, &digest(1), None),
+    );
     assert_eq!(read.body.as_bytes(), &body(1).bytes()[..]);
 }
 
@@ -105,7 +127,10 @@ fn what_is_read_before_the_first_write_is_read_once() {
         let put = place().manifest(Method::Put, tag, Some(&body(3)));
         assert_eq!(got(&simulation, &put).status, 201);
     }
-    assert_eq!(list(&simulation), r#"{"name":"gallery/ui","tags":["2","3","gone","latest","new"]}"#);
+    assert_eq!(
+        list(&simulation),
+        r#"{"name":"gallery/ui","tags":["2","3","gone","latest","new"]}"#
+    );
     // The list, and each tag.
     assert_eq!(simulation.inner.asked.borrow().len(), 5);
     // What no tag leads to, memory does not know.
@@ -122,7 +147,10 @@ fn an_emptied_repository_has_no_tags() {
     // A tag that led nowhere goes by way of a manifest.
     let put = place().manifest(Method::Put, "gone", Some(&body(3)));
     assert_eq!(got(&simulation, &put).status, 201);
-    assert_eq!(list(&simulation), r#"{"name":"gallery/ui","tags":["gone"]}"#);
+    assert_eq!(
+        list(&simulation),
+        r#"{"name":"gallery/ui","tags":["gone"]}"#
+    );
     assert_eq!(status(&simulation, Method::Delete, &digest(3)), 202);
     assert_eq!(list(&simulation), r#"{"name":"gallery/ui","tags":null}"#);
 }
@@ -142,7 +170,10 @@ fn tags_go_alone_where_it_is_asked_for() {
     let simulation = Simulation::of(recording(), World::removing_tags());
     assert_eq!(status(&simulation, Method::Delete, "latest"), 202);
     assert_eq!(status(&simulation, Method::Delete, "latest"), 404);
-    assert_eq!(list(&simulation), r#"{"name":"gallery/ui","tags":["2","3","gone"]}"#);
+    assert_eq!(
+        list(&simulation),
+        r#"{"name":"gallery/ui","tags":["2","3","gone"]}"#
+    );
     assert_eq!(status(&simulation, Method::Get, &digest(1)), 200);
 }
 
@@ -173,7 +204,10 @@ fn nothing_is_written_without_a_permit() {
     };
     switch.turn(false);
     for request in [of_others, without, turned_off] {
-        assert_eq!(send(&simulation, &request), Err(TransportFault::NotPermitted));
+        assert_eq!(
+            send(&simulation, &request),
+            Err(TransportFault::NotPermitted)
+        );
     }
     assert!(simulation.inner.asked.borrow().is_empty());
 }
