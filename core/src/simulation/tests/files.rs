@@ -8,10 +8,10 @@ use crate::registry::{
     transport::{Response, Transport, TransportFault},
 };
 
-/// Files by their addresses, and what was asked.
+/// What it has, by addresses, and what was asked.
 #[derive(Debug, Default)]
 pub(super) struct Files {
-    pub(super) files: BTreeMap<String, Vec<u8>>,
+    pub(super) held: BTreeMap<String, Vec<u8>>,
     pub(super) asked: RefCell<Vec<String>>,
     /// Whether it answers 200 to what it does not have.
     pub(super) is_lenient: bool,
@@ -34,7 +34,7 @@ impl Transport for Files {
         if self.fails.is_some_and(|fails| request.url.ends_with(fails)) {
             return Err(TransportFault::NoAnswer);
         }
-        let found = self.files.get(&request.url);
+        let found = self.held.get(&request.url);
         let body = found.cloned().unwrap_or_else(|| b"<html>".to_vec());
         let is_there = found.is_some() || self.is_lenient;
         Ok(File {
@@ -49,7 +49,7 @@ impl Transport for Files {
     }
 
     async fn sleep(&self, _: Duration) {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 
     fn now(&self) -> Duration {

@@ -38,17 +38,18 @@ impl Transport for Http {
         let rest = request.url.strip_prefix("http://").unwrap();
         let (host, path) = rest.split_at(rest.find('/').unwrap());
         let method = request.method.as_str();
-        let mut head = format!("{method} {path} HTTP/1.0\r\nHost: {host}\r\n");
+        let mut head = vec![format!("{method} {path} HTTP/1.0"), format!("Host: {host}")];
         if let Some(accept) = &request.accept {
-            head += &format!("Accept: {accept}\r\n");
+            head.push(format!("Accept: {accept}"));
         }
         let body: &[u8] = request.body.as_ref().map_or(&[], |body| body.bytes());
         if let Some(body) = &request.body {
-            head += &format!("Content-Type: {}\r\n", body.media_type());
-            head += &format!("Content-Length: {}\r\n", body.bytes().len());
+            head.push(format!("Content-Type: {}", body.media_type()));
+            head.push(format!("Content-Length: {}", body.bytes().len()));
         }
         let mut stream = TcpStream::connect(host).map_err(|_| TransportFault::NoAnswer)?;
-        stream.write_all((head + "\r\n").as_bytes()).unwrap();
+        let head = head.join("\r\n") + "\r\n\r\n";
+        stream.write_all(head.as_bytes()).unwrap();
         stream.write_all(body).unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
@@ -56,7 +57,7 @@ impl Transport for Http {
     }
 
     async fn sleep(&self, _: Duration) {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 
     fn now(&self) -> Duration {

@@ -29,13 +29,13 @@ fn recording() -> Files {
     let mut files = Files::default();
     let list = br#"{"name":"gallery/ui","tags":["2","3","gone","latest"]}"#;
     files
-        .files
+        .held
         .insert(format!("{base}/tags/list"), list.to_vec());
     for (tag, number) in [("latest", 1), ("2", 1), ("3", 2)] {
         let body = body(number);
         for reference in [tag, &body.digest().to_string()] {
             let address = format!("{base}/manifests/{reference}");
-            files.files.insert(address, body.bytes().to_vec());
+            files.held.insert(address, body.bytes().to_vec());
         }
     }
     files
