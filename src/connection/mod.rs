@@ -208,6 +208,14 @@ impl Connection {
         })
     }
 
+    /// Forgets what was read of a repository, which was changed.
+    pub(crate) fn forget(&self, repository: &RepositoryName) {
+        self.details.update_value(|all| {
+            all.remove(repository);
+        });
+        self.glances.forget(repository);
+    }
+
     /// Takes a tag that a page of its own read to where tags are looked up. Who leaves that page at
     /// once finds the tag on the next.
     pub(crate) fn take(

@@ -24,6 +24,7 @@ pub mod snapshot;
 pub mod space;
 pub mod steps;
 pub mod tagging;
+pub mod told;
 pub mod tombstone;
 pub mod undo;
 pub mod words;
