@@ -3,6 +3,8 @@
 
 pub mod confirm;
 mod effects;
+mod graph;
+mod helpers;
 pub mod journal;
 pub mod keeper;
 pub mod manifest;
@@ -16,3 +18,4 @@ pub mod steps;
 pub mod tagging;
 pub mod tombstone;
 pub mod undo;
+pub mod words;
