@@ -16,6 +16,8 @@ pub mod snapshot;
 pub mod space;
 pub mod steps;
 pub mod tagging;
+#[cfg(test)]
+mod tests;
 pub mod tombstone;
 pub mod undo;
 pub mod words;
