@@ -165,8 +165,10 @@ fn connected(target: Target, identity: Identity) -> AnyView {
     Connection::provide(target, identity);
     let navigation = Navigation::in_use();
     let view = Derived::new(move || navigation.route().map(|route| route.view));
+    let changing = Connection::in_use().changing;
     let page = dynamic(move || {
         let view = view.get();
+        changing.track();
         // What a page reads while it is made does not make it anew.
         untrack(|| page(view))
     });
@@ -192,7 +194,8 @@ fn connected(target: Target, identity: Identity) -> AnyView {
         .follow("class", class)
         .child(side_bar)
         .child(page);
-    parts([skip.view(), header(true), frame.view(), keys()])
+    let dialog = dynamic(move || changing.change().map_or_else(nothing, later::deletion));
+    parts([skip.view(), header(true), frame.view(), keys(), dialog])
 }
 
 fn page(view: Result<View, UnknownRoute>) -> AnyView {

@@ -4,6 +4,7 @@ pub(crate) mod alias;
 pub(crate) mod built;
 pub(crate) mod choices;
 pub(crate) mod copy;
+pub(crate) mod dialog;
 pub(crate) mod digest;
 pub(crate) mod download;
 pub(crate) mod drawer;

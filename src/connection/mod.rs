@@ -1,6 +1,7 @@
 //! One registry in use. A connection is owned by the part of the page that is keyed on it:
 //! dropping that drops the connection, with its requests and all that was read.
 
+pub(crate) mod changing;
 pub(crate) mod choice;
 pub(crate) mod details;
 pub(crate) mod follow;
@@ -33,6 +34,7 @@ use porthole_core::{
 
 use crate::{
     connection::{
+        changing::Changing,
         details::Details,
         glance::Glances,
         identity::Identity,
@@ -61,6 +63,8 @@ pub(crate) struct Connection {
     pub(crate) glances: Glances,
     /// Whether this page may change the registry.
     pub(crate) writing: Writing,
+    /// What somebody is about to change.
+    pub(crate) changing: Changing,
     /// Lives as long as the connection; work that outlives a page belongs to it.
     owner: Owner,
     catalog: StoredValue<Option<ReadList>>,
@@ -109,6 +113,7 @@ impl Connection {
             memory,
             glances: Glances::new(),
             writing: Writing::following(switch),
+            changing: Changing::new(),
             details: StoredValue::default(),
             owner: Owner::current().unwrap_or_default(),
             catalog: StoredValue::new(None),

@@ -26,9 +26,12 @@ use crate::{
         skeleton::shape,
         title::title,
     },
-    connection::loading::{Loader, Loading, load},
+    connection::{
+        changing::Change,
+        loading::{Loader, Loading, load},
+    },
     pages::{
-        check::check_panel, image::image_page, kept::kept_panel, layer::layer_page,
+        check::check_panel, deletion::deletion_dialog, image::image_page, kept::kept_panel, layer::layer_page,
         repository::repository_page, requests::requests_drawer,
     },
     storage::memory,
@@ -121,6 +124,20 @@ fn requests_part() -> Result<RequestsDrawer, SplitLoaderError> {
 pub(crate) fn requests() -> AnyView {
     let code = load(|| in_time(requests_part()));
     later(code, Place::Within, |drawer| drawer())
+}
+
+/// What draws the dialog of a deletion.
+type DeletionDialog = fn(Change) -> AnyView;
+
+#[wasm_split(deletion, fallible)]
+fn deletion_part() -> Result<DeletionDialog, SplitLoaderError> {
+    Ok(deletion_dialog)
+}
+
+/// The dialog of a deletion, over the page.
+pub(crate) fn deletion(change: Change) -> AnyView {
+    let code = load(|| in_time(deletion_part()));
+    later(code, Place::Within, move |dialog| dialog(change.clone()))
 }
 
 /// What draws what is kept in this browser.

@@ -4,6 +4,7 @@ pub(crate) mod check;
 pub(crate) mod configuration;
 pub(crate) mod connection;
 pub(crate) mod consent;
+mod deletion;
 pub(crate) mod image;
 mod kept;
 pub(crate) mod later;

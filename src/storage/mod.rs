@@ -2,6 +2,8 @@
 //! registries that its user agreed to, the repositories opened where a registry lists none, and
 //! what was verified. Never a credential. Without storage everything works and is forgotten.
 
+mod database;
+pub(crate) mod journal;
 pub(crate) mod memory;
 mod opened;
 

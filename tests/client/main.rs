@@ -3,6 +3,7 @@
 
 mod cancelling;
 mod check;
+mod deletion;
 mod edges;
 mod errors;
 mod findings;

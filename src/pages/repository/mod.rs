@@ -1,6 +1,7 @@
 //! `#/r/<repository>`: the tags of a repository.
 
 mod by_digest;
+mod deleting;
 mod moving;
 mod progress;
 mod row;
@@ -26,7 +27,7 @@ use crate::{
     },
     connection::{Connection, listing::read_list},
     pages::repository::{
-        moving::moving_strip, progress::progress_line, selection::Selection, table::tags_table,
+        deleting::delete_button, moving::moving_strip, progress::progress_line, selection::Selection, table::tags_table,
         tags::TagList, tools::tools, verification::TagVerification,
     },
     reactive::{Derived, effect},
@@ -75,7 +76,10 @@ pub(crate) fn repository_page(repository: RepositoryName) -> AnyView {
     let table = move || {
         parts([
             held(list, dynamic(move || moving_strip(list))),
-            tools(list, verification.bar(selection)),
+            tools(
+                list,
+                verification.bar(selection, delete_button(list, selection)),
+            ),
             verification.results(),
             // Nobody reaches what stands below a table without an end.
             dynamic(move || {

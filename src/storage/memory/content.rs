@@ -10,13 +10,15 @@ use porthole_core::{
 };
 use wasm_bindgen::{JsCast as _, JsValue};
 
-use super::{
-    BOUND, Entry, Kept,
-    database::{
-        CONTENT, Database, Outcome, TOTALS, Transaction, VERDICTS, beginning, entry, field, number,
-        record, texts,
-    },
+use super::{BOUND, Entry, Kept, verdicts::VERDICTS};
+use crate::storage::database::{
+    Database, Outcome, Transaction, beginning, entry, field, number, record, texts,
 };
+
+/// Content: under its scope and digest.
+pub(super) const CONTENT: &str = "content";
+/// How many bytes there are of content, under [`CONTENT`].
+pub(super) const TOTALS: &str = "totals";
 
 /// What a record takes beside its bytes, so that many small ones count too.
 const RECORD: f64 = 512.0;

@@ -6,7 +6,6 @@
 //! and notes what it would have kept.
 
 mod content;
-mod database;
 mod part;
 mod shelf;
 mod verdicts;

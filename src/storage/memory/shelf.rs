@@ -11,10 +11,11 @@ use gloo_timers::future::sleep;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    Boxed, COMING, Change, KEPT, content,
-    database::{Database, Outcome},
-    verdicts,
+    Boxed, COMING, Change, KEPT,
+    content::{self, CONTENT, TOTALS},
+    verdicts::{self, VERDICTS},
 };
+use crate::storage::database::{Database, Making, Outcome, Plan, texts};
 
 /// How long a reader waits for the database to open.
 const OPENING: Duration = Duration::from_millis(400);
@@ -28,6 +29,17 @@ const CHANGING: Duration = Duration::from_secs(20);
 const GATHERING: Duration = Duration::from_millis(100);
 /// How much is written at once.
 const AT_ONCE: usize = 50;
+
+const PLAN: Plan = Plan {
+    name: "porthole",
+    make,
+};
+
+fn make(database: &Making) -> Outcome<()> {
+    database.records_by_age(CONTENT, &texts(&["read", "size", "kind"]))?;
+    database.records_by_age(VERDICTS, &"read".into())?;
+    database.records(TOTALS)
+}
 
 #[derive(Default)]
 struct Shelf {
@@ -100,7 +112,7 @@ fn opening() -> Shared<Boxed<Option<Database>>> {
     SHELF.with(|shelf| {
         let mut opening = shelf.opening.borrow_mut();
         let opening = opening.get_or_insert_with(|| {
-            let work: Boxed<Option<Database>> = Box::pin(Database::open());
+            let work: Boxed<Option<Database>> = Box::pin(Database::open(PLAN));
             let work = work.shared();
             spawn_local(work.clone().map(drop));
             work
@@ -153,7 +165,7 @@ fn some() -> Vec<Change> {
 
 /// All of it or nothing. One transaction does it, so that two tabs count alike.
 async fn change(database: &Database, changes: &[Change]) -> Outcome<()> {
-    let transaction = database.change()?;
+    let transaction = database.change(&[CONTENT, TOTALS, VERDICTS])?;
     let mut total = content::total(&transaction).await?;
     for change in changes {
         match change {

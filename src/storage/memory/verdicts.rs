@@ -2,12 +2,11 @@
 
 use wasm_bindgen::JsValue;
 
-use super::{
-    Verdict,
-    content::date,
-    database::{Database, Outcome, Transaction, VERDICTS, field, record, texts},
-};
+use super::{Verdict, content::date};
+use crate::storage::database::{Database, Outcome, Transaction, field, record, texts};
 
+/// Verdicts: under scope, repository and digest.
+pub(super) const VERDICTS: &str = "verdicts";
 /// More verdicts are not kept.
 const VERDICTS_KEPT: f64 = 5_000.0;
 /// The longest text of one, in UTF-16 units.

@@ -41,7 +41,11 @@ impl Next {
 }
 
 /// The bar. Its parts stay, and are hidden where they are not wanted: they hold the focus.
-pub(super) fn bar(verification: TagVerification, selection: Selection) -> AnyView {
+pub(super) fn bar(
+    verification: TagVerification,
+    selection: Selection,
+    beside_all: AnyView,
+) -> AnyView {
     let next = Derived::new(move || next(verification, selection));
     let more = Derived::new(move || {
         let is_beside = next.get() == Next::Stop && verification.is_as_wanted();
@@ -79,6 +83,7 @@ pub(super) fn bar(verification: TagVerification, selection: Selection) -> AnyVie
                 .child(beside)
                 .child(options(verification)),
         )
+        .child(beside_all)
         .view()
 }
 

@@ -67,9 +67,9 @@ impl TagVerification {
         verification
     }
 
-    /// The bar of what is selected.
-    pub(crate) fn bar(self, selection: Selection) -> AnyView {
-        bar::bar(self, selection)
+    /// The bar of what is selected, with what else can be done with that.
+    pub(crate) fn bar(self, selection: Selection, beside: AnyView) -> AnyView {
+        bar::bar(self, selection, beside)
     }
 
     /// What is read and what came of it.

@@ -8,15 +8,15 @@ use js_sys::{Array, Function, Object, Promise, Reflect, global};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 
-const NAME: &str = "porthole";
+/// A database, and what makes its first version.
+#[derive(Clone, Copy)]
+pub(super) struct Plan {
+    pub(super) name: &'static str,
+    pub(super) make: fn(&Making) -> Outcome<()>,
+}
+
 const VERSION: u32 = 1;
-/// Content: under its scope and digest.
-pub(super) const CONTENT: &str = "content";
-/// Verdicts: under scope, repository and digest.
-pub(super) const VERDICTS: &str = "verdicts";
-/// How many bytes there are of content, under [`CONTENT`].
-pub(super) const TOTALS: &str = "totals";
-/// Orders by date.
+/// Orders by age.
 const AGE: &str = "age";
 
 /// What came of a request; the browser's own reason otherwise.
@@ -34,11 +34,13 @@ pub(super) struct Records(JsValue);
 
 impl Database {
     /// Opens it, and makes it where there is none.
-    pub(super) async fn open() -> Option<Self> {
+    pub(super) async fn open(plan: Plan) -> Option<Self> {
         let factory = field(&global(), "indexedDB");
-        let opening = call(&factory, "open", &[&NAME.into(), &VERSION.into()]).ok()?;
+        let opening = call(&factory, "open", &[&plan.name.into(), &VERSION.into()]).ok()?;
         let request = opening.clone();
-        listen(&opening, "onupgradeneeded", move || drop(make(&request)));
+        listen(&opening, "onupgradeneeded", move || {
+            drop((plan.make)(&Making(field(&request, "result"))));
+        });
         let database = result(&opening).await.ok()?;
         let ours = database.clone();
         // Another tab has a newer page and waits for this one to let go.
@@ -48,9 +50,9 @@ impl Database {
         Some(Self(database))
     }
 
-    /// What changes any of it: nobody else does meanwhile, in this tab or another.
-    pub(super) fn change(&self) -> Outcome<Transaction> {
-        self.transaction(&texts(&[CONTENT, TOTALS, VERDICTS]), "readwrite")
+    /// What changes these records: nobody else does meanwhile, in this tab or another.
+    pub(super) fn change(&self, names: &[&str]) -> Outcome<Transaction> {
+        self.transaction(&texts(names), "readwrite")
     }
 
     /// Records, to look something up.
@@ -63,15 +65,20 @@ impl Database {
     }
 }
 
-fn make(opening: &JsValue) -> Outcome<()> {
-    let database = field(opening, "result");
-    let make = |name: &str| call(&database, "createObjectStore", &[&name.into()]);
-    let order =
-        |records: JsValue, key: &JsValue| call(&records, "createIndex", &[&AGE.into(), key]);
-    order(make(CONTENT)?, &texts(&["read", "size", "kind"]))?;
-    order(make(VERDICTS)?, &"read".into())?;
-    make(TOTALS)?;
-    Ok(())
+/// A database that is being made.
+pub(super) struct Making(JsValue);
+
+impl Making {
+    /// Makes a kind of records.
+    pub(super) fn records(&self, name: &str) -> Outcome<()> {
+        call(&self.0, "createObjectStore", &[&name.into()]).map(drop)
+    }
+
+    /// Makes one that is ordered by such fields too, the age first.
+    pub(super) fn records_by_age(&self, name: &str, key: &JsValue) -> Outcome<()> {
+        let records = call(&self.0, "createObjectStore", &[&name.into()])?;
+        call(&records, "createIndex", &[&AGE.into(), key]).map(drop)
+    }
 }
 
 impl Transaction {
@@ -107,6 +114,12 @@ impl Records {
     pub(super) async fn count(&self) -> Outcome<f64> {
         let count = result(&call(&self.0, "count", &[])?).await?;
         Ok(count.as_f64().unwrap_or_default())
+    }
+
+    /// All of them.
+    pub(super) async fn all(&self) -> Outcome<Vec<JsValue>> {
+        let found = result(&call(&self.0, "getAll", &[])?).await?;
+        Ok(found.dyn_into::<Array>()?.iter().collect())
     }
 
     /// What there is, oldest first.

@@ -1,0 +1,326 @@
+//! The plan in words.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    deletion::plan::{Along, Break, Mode, Plan, Reason, Removal},
+    format::{counted, size},
+    oci::{digest::Digest, name::RepositoryName, tag::Tag},
+    versions::helper::{Helper, HelperKind},
+};
+
+/// A part of a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// Text.
+    Plain(String),
+    /// What somebody should not overlook.
+    Strong(String),
+    /// A name as registries write it.
+    Name(String),
+}
+
+/// A text of several kinds of words.
+pub type Sentence = Vec<Word>;
+
+/// More names are counted.
+const NAMES: usize = 3;
+
+fn plain(text: impl Into<String>) -> Word {
+    Word::Plain(text.into())
+}
+
+/// Names with commas, an "and" before the last, and how many more there are.
+fn named<'a>(names: impl Iterator<Item = &'a str>, word: fn(String) -> Word) -> Sentence {
+    let names: Vec<&str> = names.collect();
+    let more = names.len().saturating_sub(NAMES);
+    let mut sentence = Vec::new();
+    let shown = names.len() - more;
+    for (position, name) in names.into_iter().take(shown).enumerate() {
+        let is_last = position + 1 == shown && more == 0;
+        match position {
+            0 => {}
+            _ if is_last => sentence.push(plain(" and ")),
+            _ => sentence.push(plain(", ")),
+        }
+        sentence.push(word(name.to_owned()));
+    }
+    if more > 0 {
+        sentence.push(plain(format!(" and {more} more")));
+    }
+    sentence
+}
+
+fn tags<'a>(tags: impl IntoIterator<Item = &'a Tag>, word: fn(String) -> Word) -> Sentence {
+    named(tags.into_iter().map(Tag::as_str), word)
+}
+
+impl Mode {
+    /// What it is called.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Tags => "Remove only these tags",
+            Self::Images => "Delete the images",
+            Self::TagsOnly => "Remove the tags, keep the manifests",
+        }
+    }
+}
+
+impl Plan {
+    /// What the plan is for.
+    pub fn title(&self, repository: &RepositoryName) -> String {
+        let tags: Vec<&Tag> = self.selection.tags.iter().collect();
+        let digests = self.selection.digests.len();
+        let what = match (tags.len(), digests) {
+            (0, 1) => self.selection.digests.iter().map(Digest::short).collect(),
+            (0, digests) => counted(digests, "image", "images"),
+            (1, 0) => tags[0].to_string(),
+            (2, 0) => format!("{} and {}", tags[0], tags[1]),
+            (number, _) => counted(number, "tag", "tags"),
+        };
+        format!("Delete from {repository}: {what}")
+    }
+
+    /// What comes of the choice, as its card says it.
+    pub fn outcome(&self) -> Sentence {
+        match self.mode {
+            Mode::Tags => self.tags_outcome(),
+            Mode::Images => self.images_outcome(),
+            Mode::TagsOnly => vec![plain(
+                "No manifest is deleted and nothing comes free: the images stay reachable by their digests.",
+            )],
+        }
+    }
+
+    fn tags_outcome(&self) -> Sentence {
+        let mut sentence = Vec::new();
+        for (digest, kept) in self.kept.aliases.iter().take(NAMES) {
+            sentence.extend(tags(kept, Word::Strong));
+            let keep = if kept.len() == 1 { "keeps" } else { "keep" };
+            sentence.push(plain(format!(" {keep} pointing at {}. ", digest.short())));
+        }
+        let more = self.kept.aliases.len().saturating_sub(NAMES);
+        if more > 0 {
+            let images = counted(more, "image keeps", "images keep");
+            sentence.push(plain(format!("{images} other tags too. ")));
+        }
+        if sentence.is_empty() {
+            sentence.push(plain(self.without_aliases()));
+        }
+        if self.pushes() {
+            sentence.push(plain(
+                "The registry cannot remove a single tag, so Porthole first points it at an empty manifest (a push), then deletes that.",
+            ));
+        }
+        sentence
+    }
+
+    fn without_aliases(&self) -> &'static str {
+        match (self.images.len(), self.removed.len()) {
+            (0, 0 | 1) => "Only the tag goes. ",
+            (0, _) => "Only the tags go. ",
+            (1, 1) => "No other tag leads to its image, so that goes too. ",
+            _ => "No other tags lead to their images, so those go too. ",
+        }
+    }
+
+    fn images_outcome(&self) -> Sentence {
+        let images = match self.images.len() {
+            1 => "the digest".to_owned(),
+            number => format!("the {}", counted(number, "digest", "digests")),
+        };
+        let (selected, others): (Vec<&Tag>, Vec<&Tag>) = self
+            .removed
+            .keys()
+            .partition(|tag| self.selection.tags.contains(tag));
+        if selected.is_empty() && others.is_empty() {
+            return vec![plain("It goes; no tag leads to it.")];
+        }
+        let mut sentence = vec![plain(format!("All tags of {images} go: "))];
+        sentence.extend(tags(selected.iter().copied(), Word::Plain));
+        if !others.is_empty() {
+            sentence.push(plain(if selected.is_empty() { "" } else { " and also " }));
+            sentence.extend(tags(others, Word::Strong));
+        }
+        sentence.push(plain("."));
+        sentence
+    }
+
+    /// What becomes of a tag, after its name.
+    pub fn removal(&self, tag: &Tag, removal: &Removal) -> String {
+        match removal {
+            Removal::WithManifest(digest) if !self.selection.tags.contains(tag) => {
+                format!("goes too: it leads to {}", digest.short())
+            }
+            Removal::WithManifest(digest) if self.has_other_tag(tag, digest) => {
+                format!("image {} goes, with its other tags", digest.short())
+            }
+            Removal::WithManifest(digest) => {
+                format!("image {} goes with it, it has no other tag", digest.short())
+            }
+            Removal::TagOnly(None) => "tag only; it leads to nothing".to_owned(),
+            Removal::TagOnly(Some(digest)) => match self.kept.manifests.get(digest) {
+                Some(reason) => format!("tag only: {}", reason.in_words("its image")),
+                None => "tag only".to_owned(),
+            },
+        }
+    }
+
+    fn has_other_tag(&self, tag: &Tag, digest: &Digest) -> bool {
+        let mut removed = self.removed.iter();
+        removed.any(|(other, removal)| {
+            other != tag && matches!(removal, Removal::WithManifest(same) if same == digest)
+        })
+    }
+
+    /// What stays, in words.
+    pub fn kept(&self) -> Sentence {
+        let mut sentence = vec![plain(counted(self.kept.tags, "tag", "tags"))];
+        let near: Vec<&Tag> = self.kept.aliases.values().flatten().collect();
+        if !near.is_empty() {
+            sentence.push(plain(", "));
+            sentence.extend(tags(near, Word::Name));
+            sentence.push(plain(" among them"));
+        }
+        if self.kept.tags > 0 {
+            sentence.push(plain(", each read again before and after"));
+        }
+        sentence
+    }
+
+    /// The manifests that stay although others of their kind go, each with why.
+    pub fn kept_manifests(&self) -> Vec<String> {
+        let tagged: BTreeSet<&Digest> = self.removed.values().filter_map(Removal::digest).collect();
+        let others = self.kept.manifests.iter();
+        let others = others.filter(|(digest, _)| !tagged.contains(digest));
+        let told = others.map(|(digest, reason)| {
+            let name = format!("manifest {}", digest.short());
+            format!("{name}: {}", reason.in_words("it"))
+        });
+        told.collect()
+    }
+
+    /// How much can come free, in words.
+    pub fn space(&self) -> String {
+        if self.space.at_most == 0 {
+            return "0 bytes: no manifest is deleted".to_owned();
+        }
+        let mut words = format!(
+            "at most {}, after the registry collected its garbage: other repositories may share it",
+            size(self.space.at_most)
+        );
+        if self.space.shared > 0 {
+            words.push_str(&format!(
+                "; {} more is used by other tags here",
+                size(self.space.shared)
+            ));
+        }
+        if self.space.unread > 0 {
+            let manifests = counted(self.space.unread, "manifest", "manifests");
+            words.push_str(&format!("; {manifests} that stay were not read and may share it too"));
+        }
+        words
+    }
+
+    /// What the button does.
+    pub fn action(&self) -> String {
+        let only = self.removed.values();
+        let only = only.filter(|removal| matches!(removal, Removal::TagOnly(_)));
+        let only = only.count();
+        let images = self.images.len();
+        let delete = format!("Delete {}", counted(images, "image", "images"));
+        let tags = counted(only, "tag", "tags");
+        match (images, only) {
+            (0, _) => format!("Remove {tags}"),
+            (_, 0) => delete,
+            _ => format!("{delete}, remove {tags}"),
+        }
+    }
+}
+
+impl Removal {
+    /// Where the tag led, if anywhere.
+    pub fn digest(&self) -> Option<&Digest> {
+        match self {
+            Self::WithManifest(digest) => Some(digest),
+            Self::TagOnly(digest) => digest.as_ref(),
+        }
+    }
+}
+
+impl Reason {
+    fn in_words(&self, it: &str) -> String {
+        match self {
+            Self::Tagged(tags) => match &tags[..] {
+                [tag] => format!("{tag} leads to {it} too"),
+                tags => format!("{} tags lead to {it} too", tags.len()),
+            },
+            Self::Listed(index) => format!("{it} is listed by {}, which stays", index.short()),
+            Self::Unread => format!("{it} stays, since not everything could be read that may use it"),
+        }
+    }
+}
+
+impl Along {
+    /// Whether nothing goes along.
+    pub fn is_empty(&self) -> bool {
+        self.platforms.is_empty() && self.attestations.is_empty() && self.helpers.is_empty()
+    }
+
+    /// What goes along, in words.
+    pub fn in_words(&self) -> Sentence {
+        let mut sentence = Vec::new();
+        let counts = [
+            (self.platforms.len(), "platform manifest", "platform manifests"),
+            (self.attestations.len(), "attestation", "attestations"),
+            (self.signatures(), "signature tag", "signature tags"),
+            (self.helpers.len() - self.signatures(), "helper tag", "helper tags"),
+        ];
+        for (number, one, many) in counts {
+            if number == 0 {
+                continue;
+            }
+            if !sentence.is_empty() {
+                sentence.push(plain(", "));
+            }
+            sentence.push(plain(counted(number, one, many)));
+        }
+        if !self.helpers.is_empty() {
+            sentence.push(plain(": "));
+            let short = self.helpers.keys().map(shortened).collect::<Vec<_>>();
+            sentence.extend(named(short.iter().map(String::as_str), Word::Name));
+        }
+        sentence
+    }
+
+    fn signatures(&self) -> usize {
+        let kinds = self.helpers.keys().filter_map(Helper::of);
+        kinds.filter(|helper| helper.kind == HelperKind::Signature).count()
+    }
+}
+
+/// A helper tag without most of its digits.
+fn shortened(tag: &Tag) -> String {
+    let text = tag.as_str();
+    match (text.get(..11), text.get(71..)) {
+        (Some(start), Some(end)) => format!("{start}….{}", end.trim_start_matches('.')).trim_end_matches('.').to_owned(),
+        _ => text.to_owned(),
+    }
+}
+
+impl Break {
+    /// What breaks, in words.
+    pub fn in_words(&self) -> Sentence {
+        let lost = match &self.platform {
+            Some(platform) => platform.to_string(),
+            None => self.child.short().to_owned(),
+        };
+        let mut sentence = tags(&self.tags, Word::Name);
+        if sentence.is_empty() {
+            sentence.push(plain(format!("the index {}", self.index.short())));
+        }
+        sentence.push(plain(format!(" (index {}) loses ", self.index.short())));
+        sentence.push(Word::Strong(lost));
+        sentence
+    }
+}

@@ -1,0 +1,87 @@
+//! What the chosen plan means, line by line.
+
+use leptos::prelude::*;
+use porthole_core::{
+    deletion::plan::{Obstacle, Plan},
+    format::counted,
+};
+
+use crate::{
+    components::{
+        dynamic::dynamic,
+        element::{Element, element, of_class, text},
+    },
+    pages::deletion::{cards::sentence, state::Deletion},
+};
+
+/// More lines are folded.
+const LINES: usize = 6;
+
+/// The table of what the plan means.
+pub(super) fn effects(deletion: Deletion) -> AnyView {
+    dynamic(move || {
+        let rows = deletion.plan(|plan| rows(plan)).unwrap_or_default();
+        of_class("dl", "deletion-effects").children(rows).view()
+    })
+}
+
+fn rows(plan: &Plan) -> Vec<AnyView> {
+    let mut rows = vec![row("Removed", "", removed(plan))];
+    if !plan.along.is_empty() {
+        rows.push(row("Goes along", "", vec![sentence(plan.along.in_words())]));
+    }
+    let kept = plan.kept_manifests().into_iter().map(text);
+    let kept = [sentence(plan.kept())].into_iter().chain(kept);
+    rows.push(row("Kept", "", kept.collect()));
+    if !plan.broken.is_empty() {
+        let broken = plan.broken.iter().map(|lost| sentence(lost.in_words()));
+        rows.push(row("Breaks", "bad", broken.collect()));
+    }
+    rows.push(row("Space", "", vec![text(plan.space())]));
+    if !plan.obstacles.is_empty() {
+        let unread = plan.obstacles.iter().map(|obstacle| text(unread(obstacle)));
+        rows.push(row("Not read", "unsure", unread.collect()));
+    }
+    rows.into_iter().map(Element::view).collect()
+}
+
+fn row(name: &'static str, class: &'static str, lines: Vec<AnyView>) -> Element {
+    let number = lines.len();
+    let mut lines = lines.into_iter().map(|line| element("p").child(line).view());
+    let shown: Vec<AnyView> = lines.by_ref().take(LINES).collect();
+    let rest: Vec<AnyView> = lines.collect();
+    let more = (!rest.is_empty()).then(|| {
+        element("details")
+            .child(element("summary").text(format!("{} more", number - LINES)))
+            .children(rest)
+    });
+    of_class("div", class)
+        .child(element("dt").text(name))
+        .child(element("dd").children(shown).maybe(more))
+}
+
+fn removed(plan: &Plan) -> Vec<AnyView> {
+    let tags = plan.removed.iter().map(|(tag, removal)| {
+        of_class("span", "deletion-tag")
+            .child(of_class("span", "tag-pill").text(tag.as_str()))
+            .text(format!(" {}", plan.removal(tag, removal)))
+            .view()
+    });
+    let tagged: Vec<_> = plan.removed.values().filter_map(|it| it.digest()).collect();
+    let untagged = plan.images.iter().filter(|digest| !tagged.contains(digest));
+    let untagged = untagged.map(|digest| text(format!("image {}, which has no tag", digest.short())));
+    tags.chain(untagged).collect()
+}
+
+fn unread(obstacle: &Obstacle) -> String {
+    match obstacle {
+        Obstacle::UnreadTags(tags) => format!(
+            "{} could not be read. Each may lead to an image that would go, so no image is deleted: only tags are removed.",
+            counted(tags.len(), "tag", "tags")
+        ),
+        Obstacle::UnreadLists(lists) => format!(
+            "{} could not be read. Each may list what would go along, so that stays.",
+            counted(lists.len(), "manifest", "manifests")
+        ),
+    }
+}

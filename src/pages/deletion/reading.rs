@@ -1,0 +1,47 @@
+//! While the repository is read.
+
+use leptos::prelude::*;
+use porthole_core::format::{count, counted};
+
+use crate::{
+    components::{
+        dialog::close_dialog,
+        dynamic::dynamic_text,
+        element::{element, of_class, parts},
+    },
+    pages::deletion::{TITLE, state::Deletion},
+};
+
+/// How far the reading is, and the way to leave.
+pub(super) fn reading(deletion: Deletion) -> AnyView {
+    let progress = deletion.progress();
+    let words = move || {
+        let progress = progress.get();
+        match progress.of {
+            0 => "Reading which tags there are.".to_owned(),
+            of => format!(
+                "Reading where each tag leads: {} of {}; {} read.",
+                count(progress.tags as u64),
+                count(of as u64),
+                counted(progress.manifests, "manifest", "manifests"),
+            ),
+        }
+    };
+    let bar = element("progress")
+        .set("aria-label", "Tags read")
+        .property("max", move || (progress.get().of.max(1) as f64).into())
+        .property("value", move || (progress.get().tags as f64).into());
+    let cancel = element("button")
+        .set("type", "button")
+        .on("click", |_| close_dialog())
+        .text("Cancel");
+    parts([
+        element("h2").set("id", TITLE).text("What would be lost?").view(),
+        of_class("p", "second")
+            .text("Nothing is sent that changes the registry. What leads where is read anew, so that the plan is true.")
+            .view(),
+        bar.view(),
+        of_class("p", "second").set("role", "status").child(dynamic_text(words)).view(),
+        of_class("p", "actions end").child(cancel).view(),
+    ])
+}
