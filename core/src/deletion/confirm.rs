@@ -60,18 +60,6 @@ impl Plan {
         Some(self.images.len()).filter(|count| *count > 1)
     }
 
-    /// Manifests that go and that nothing will bring back: their bytes could not be read.
-    pub fn beyond_undo<'a>(
-        &'a self,
-        snapshot: &'a Snapshot,
-    ) -> impl Iterator<Item = &'a Digest> {
-        let deleted = self.steps.iter().filter_map(|step| match &step.action {
-            Action::DeleteManifest { digest, .. } => Some(digest),
-            Action::RemoveTag { .. } => None,
-        });
-        deleted.filter(|digest| kept(snapshot, digest).is_none())
-    }
-
     /// Confirms it as it was shown, for the snapshot that it was made of.
     ///
     /// # Errors
@@ -110,7 +98,7 @@ impl Plan {
         record.kind = Kind::Deletion {
             selection: self.selection.clone(),
             mode: self.mode,
-            removal: self.removal(),
+            removal: self.way(),
         };
         for broken in &self.broken {
             let indexes = record.breaks.entry(broken.child.clone()).or_default();
@@ -122,7 +110,7 @@ impl Plan {
     }
 
     /// How it removes one tag of several; where it removes none that way, any will do.
-    fn removal(&self) -> TagRemoval {
+    fn way(&self) -> TagRemoval {
         let mut steps = self.steps.iter();
         let by = steps.find_map(|step| match step.action {
             Action::RemoveTag { by, .. } => Some(by),
@@ -132,10 +120,9 @@ impl Plan {
     }
 }
 
-/// The bytes of a manifest, if they are what its digest says.
+/// The bytes of a manifest that was read.
 pub(super) fn kept<'a>(snapshot: &'a Snapshot, digest: &Digest) -> Option<&'a ManifestBody> {
-    let body = &snapshot.manifest(digest)?.body;
-    (body.digest() == digest).then_some(body)
+    Some(&snapshot.manifest(digest)?.body)
 }
 
 impl Record {
@@ -191,9 +178,10 @@ impl Record {
 
     /// All that it may come to: its tasks, and putting back where its tags led before.
     fn writes(&self) -> Writes {
-        let mut removed = BTreeSet::new();
+        let mut writes = Writes::of_nothing(&self.registry, &self.repository);
+        let Writes { removed, put, .. } = &mut writes;
         let mut tags: BTreeSet<Tag> = self.before.keys().cloned().collect();
-        let mut put: BTreeSet<Digest> = self.before.values().flatten().cloned().collect();
+        put.extend(self.before.values().flatten().cloned());
         for task in &self.tasks {
             match &task.work {
                 Work::Remove(Action::DeleteManifest { digest, .. }) => {
@@ -213,12 +201,8 @@ impl Record {
                 }
             }
         }
-        Writes {
-            removed,
-            tags: Rc::new(tags),
-            put,
-            ..Writes::of_nothing(&self.registry, &self.repository)
-        }
+        writes.tags = Rc::new(tags);
+        writes
     }
 }
 

@@ -7,8 +7,9 @@ pub trait Keeper {
     /// Keeps the plan, its steps and the bytes that put everything back, before anything is sent.
     fn begin(&self, id: &str, plan: String) -> LocalBoxFuture<'_, Result<(), NotKept>>;
 
-    /// Keeps how far it is, in place of what was kept of that before.
-    fn note(&self, id: &str, states: String) -> LocalBoxFuture<'_, Result<(), NotKept>>;
+    /// Keeps how far it is, in place of what was kept of that before; and whether that is its end.
+    fn note(&self, id: &str, states: String, is_end: bool)
+    -> LocalBoxFuture<'_, Result<(), NotKept>>;
 }
 
 /// Why nothing was kept, in words.
@@ -24,7 +25,7 @@ impl Keeper for KeepsNothing {
         ready(Ok(())).boxed_local()
     }
 
-    fn note(&self, _: &str, _: String) -> LocalBoxFuture<'_, Result<(), NotKept>> {
+    fn note(&self, _: &str, _: String, _: bool) -> LocalBoxFuture<'_, Result<(), NotKept>> {
         ready(Ok(())).boxed_local()
     }
 }

@@ -127,7 +127,7 @@ async fn body<T: Transport>(
     let (priority, freshness) = (Priority::OnScreen, Freshness::Registry);
     let read = client.manifest(repository, &address, priority, freshness);
     let finding = read.await?;
-    let manifest = finding.content().and_then(Manifest::of);
-    let body = manifest.map(|manifest| manifest.body);
-    Ok(body.filter(|body| body.digest() == digest))
+    let read = finding.content();
+    let manifest = read.and_then(|read| Manifest::of(digest, read));
+    Ok(manifest.map(|manifest| manifest.body))
 }

@@ -8,7 +8,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use crate::{
     deletion::{
         journal::{
-            FORMAT, InvalidJournal, Journal, Mark, Noted,
+            FORMAT, InvalidJournal, Journal, Mark,
             record::{Kind, Record, Task, Work},
             write::{name_of, word_of_mode, word_of_removal},
         },
@@ -218,21 +218,19 @@ fn before(json: &Json) -> Result<BTreeMap<Tag, Option<Digest>>, Fault> {
     Ok(before)
 }
 
-/// Each under the digest that its bytes have now, whatever it was kept for.
+/// Those whose bytes still are what their digest says. Without the others it goes on.
 fn bodies(json: &Json) -> Result<BTreeMap<Digest, ManifestBody>, Fault> {
-    let bodies = json::list_of(json, body)?;
+    let bodies = json::list_of(json, body)?.into_iter().flatten();
     let by_digest = |body: ManifestBody| (body.digest().clone(), body);
-    Ok(bodies.into_iter().map(by_digest).collect())
+    Ok(bodies.map(by_digest).collect())
 }
 
-fn body(json: &Json) -> Result<ManifestBody, Fault> {
+fn body(json: &Json) -> Result<Option<ManifestBody>, Fault> {
     let fields = json::object(json)?;
-    let bytes = fields.required("bytes", |json| {
-        let bytes = STANDARD.decode(json::text(json)?);
-        bytes.map_err(|_| Fault::new("it is no base64"))
-    })?;
+    let named = fields.required("digest", digest)?;
+    let bytes = fields.required("bytes", |json| Ok(STANDARD.decode(json::text(json)?).ok()))?;
     let media_type = fields.required("type", MediaType::read)?;
-    Ok(ManifestBody::new(media_type, bytes.into()))
+    Ok(bytes.and_then(|bytes| ManifestBody::named(&named, media_type, bytes.into())))
 }
 
 impl Journal {

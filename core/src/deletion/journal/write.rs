@@ -125,6 +125,7 @@ fn task(record: &Record, task: &Task) -> Json {
 
 fn manifest(body: &ManifestBody) -> Json {
     object([
+        ("digest", text(body.digest())),
         ("type", text(body.media_type())),
         ("bytes", Json::Text(STANDARD.encode(body.bytes()))),
     ])

@@ -107,8 +107,8 @@ impl<T: Transport> Run<T> {
             read.await
         };
         let finding = self.read(ask).await?;
-        let manifest = finding.content().and_then(Manifest::of);
-        Ok(manifest.filter(|manifest| manifest.body.digest() == digest))
+        let read = finding.content();
+        Ok(read.and_then(|read| Manifest::of(digest, read)))
     }
 
     /// The bytes of a manifest: those that are kept, else those that the registry has.

@@ -288,8 +288,8 @@ impl<T: Transport> Run<T> {
     async fn note(&self, is_end: bool) -> Result<(), End> {
         let told = (is_end && self.is_settled()).then(|| self.told());
         let states = journal::states(&self.name, &self.noted(), told.as_deref());
-        let kept = self.keeper.note(&self.record.id, states).await;
-        kept.map_err(End::NotKept)
+        let keeping = self.keeper.note(&self.record.id, states, told.is_some());
+        keeping.await.map_err(End::NotKept)
     }
 
     fn noted(&self) -> Vec<Noted> {

@@ -226,10 +226,11 @@ fn as_before(record: &Record, outcomes: &[Outcome], mut seen: Snapshot) -> Snaps
 
 /// What kept bytes say.
 pub(in crate::deletion) fn of_body(body: &ManifestBody) -> Option<Manifest> {
-    Manifest::of(&ReadManifest {
+    let read = ReadManifest {
         bytes: body.bytes().to_vec(),
         document: Document::read(body.bytes(), Some(body.media_type())),
-    })
+    };
+    Manifest::of(body.digest(), &read)
 }
 
 /// A run, and the plan made anew.
