@@ -75,6 +75,8 @@ pub(super) struct Held {
     pub(super) acts: BTreeMap<usize, Act>,
     /// What must hold after each request.
     pub(super) invariant: Option<Rc<dyn Fn(&Held)>>,
+    /// Requests take as long as these dice fall.
+    pub(super) jitter: Option<u64>,
     pub(super) log: Vec<String>,
     pub(super) rests: Vec<Duration>,
     pub(super) is_killed: bool,
@@ -307,6 +309,13 @@ impl Registry {
         answer
     }
 
+    fn delay(&self) -> u64 {
+        let mut held = self.change();
+        let Some(dice) = &mut held.jitter else { return 1 };
+        *dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (*dice >> 33) % 5
+    }
+
     async fn failed(&self, fault: Fault) -> Result<Coming, TransportFault> {
         match fault {
             Fault::Error => {
@@ -331,7 +340,9 @@ impl Transport for Registry {
             return Err(TransportFault::NotPermitted);
         }
         // The others come in between.
-        yield_now().await;
+        for _ in 0..self.delay() {
+            yield_now().await;
+        }
         let number = self.requests();
         let line = request.url.replace(&format!("{ADDRESS}/v2/{NAME}/"), "");
         let line = format!("{} {line}", request.method.as_str());

@@ -12,7 +12,7 @@ use crate::{
             record::{Kind, Work},
         },
         run::{
-            Run, SILENCE,
+            Run, SILENCE, ends_all,
             prepare::of_body,
             removing::AT_ONCE,
             settling::{is_same, named},
@@ -44,8 +44,10 @@ impl<T: Transport> Run<T> {
             })
             .buffered(AT_ONCE);
         while let Some((tag, expected, now)) = targets.next().await {
-            // A registry that is gone is told once.
-            if let (Err(error), true) = (&now, self.silence.get() >= SILENCE) {
+            // What every tag would be told is told once.
+            if let Err(error) = &now
+                && (ends_all(&error.kind) || self.silence.get() >= SILENCE)
+            {
                 return Err(error.clone());
             }
             match (expected, now) {
