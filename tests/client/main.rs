@@ -4,6 +4,7 @@
 mod abilities;
 mod cancelling;
 mod check;
+mod deletion;
 mod edges;
 mod errors;
 mod findings;

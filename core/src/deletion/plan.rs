@@ -3,12 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    deletion::{
-        reach::Reach,
-        snapshot::{Snapshot, Target},
-        space::Space,
-        steps::Step,
-    },
+    deletion::{reach::Reach, snapshot::Snapshot, space::Space, steps::Step},
     oci::{digest::Digest, platform::Platform, tag::Tag},
 };
 
@@ -24,7 +19,8 @@ pub struct Selection {
 /// What is to become of what is selected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Mode {
-    /// The selected tags go; a manifest goes where all its tags are selected.
+    /// The selected tags go; a manifest goes where all its tags do and no index that stays lists
+    /// it.
     Tags,
     /// The selected manifests go, with all their tags.
     Images,
@@ -62,6 +58,8 @@ pub struct Plan {
     pub broken: Vec<Break>,
     /// How much can come free.
     pub space: Space,
+    /// The manifests that go and whose bytes are not known, so that nothing can put them back.
+    pub irretrievable: BTreeSet<Digest>,
     /// What keeps manifests from being deleted.
     pub obstacles: Vec<Obstacle>,
 }
@@ -82,6 +80,12 @@ pub struct Along {
     pub platforms: BTreeMap<Digest, Option<Platform>>,
     /// Attestations that nothing else uses.
     pub attestations: BTreeSet<Digest>,
+    /// Indexes within indexes that nothing else uses.
+    pub indexes: BTreeSet<Digest>,
+    /// What only helper indexes list: what refers to a manifest that goes.
+    pub artifacts: BTreeSet<Digest>,
+    /// All of these, each with the indexes that go and list it.
+    pub listed_by: BTreeMap<Digest, BTreeSet<Digest>>,
     /// Signatures, attestations and referrers under tags of their own, with what they lead to.
     pub helpers: BTreeMap<Tag, Removal>,
 }
@@ -104,7 +108,8 @@ pub enum Reason {
     Tagged(Vec<Tag>),
     /// An index that stays lists it.
     Listed(Digest),
-    /// What could not be read may need it.
+    /// What could not be read may need it; or it could not be read itself, so that nothing could
+    /// put it back.
     Unread,
 }
 
@@ -126,29 +131,28 @@ pub struct Break {
 pub enum Obstacle {
     /// These tags could not be read: each may lead to a manifest that would go.
     UnreadTags(Vec<Tag>),
-    /// What these manifests list could not be read: each may list one that would go.
+    /// So many entries of the list of tags are no names: each may lead to one that would go.
+    IllegibleTags(usize),
+    /// What these manifests list could not be read: each may list one that would go, unless it
+    /// goes too.
     UnreadLists(Vec<Digest>),
 }
 
 impl Plan {
     /// What a deletion will do. It is the same for the same snapshot, selection, mode and way.
-    pub fn of(
-        snapshot: &Snapshot,
-        selection: &Selection,
-        mode: Mode,
-        removal: TagRemoval,
-    ) -> Self {
+    pub fn of(snapshot: &Snapshot, selection: &Selection, mode: Mode, removal: TagRemoval) -> Self {
         let reach = Reach::of(snapshot, selection, mode);
         Self {
             mode,
             selection: selection.clone(),
             steps: reach.steps(removal),
             removed: reach.removed(),
-            images: reach.meant.iter().map(|digest| (*digest).clone()).collect(),
+            images: reach.images(),
             along: reach.along(),
             kept: reach.kept(),
             broken: reach.broken(),
             space: reach.space(),
+            irretrievable: reach.irretrievable(),
             obstacles: obstacles(snapshot),
         }
     }
@@ -167,9 +171,13 @@ impl Plan {
 fn obstacles(snapshot: &Snapshot) -> Vec<Obstacle> {
     let tags: Vec<Tag> = snapshot.unread_tags().cloned().collect();
     let lists: Vec<Digest> = snapshot.unread_lists().cloned().collect();
-    let tags = (!tags.is_empty()).then_some(Obstacle::UnreadTags(tags));
-    let lists = (!lists.is_empty()).then_some(Obstacle::UnreadLists(lists));
-    tags.into_iter().chain(lists).collect()
+    let illegible = snapshot.illegible_tags;
+    let obstacles = [
+        (!tags.is_empty()).then_some(Obstacle::UnreadTags(tags)),
+        (illegible > 0).then_some(Obstacle::IllegibleTags(illegible)),
+        (!lists.is_empty()).then_some(Obstacle::UnreadLists(lists)),
+    ];
+    obstacles.into_iter().flatten().collect()
 }
 
 impl Snapshot {
@@ -178,14 +186,6 @@ impl Snapshot {
         Selection {
             tags: self.tags.keys().cloned().collect(),
             digests: BTreeSet::new(),
-        }
-    }
-
-    /// Where a tag leads, if it has a name.
-    pub fn digest_of(&self, tag: &Tag) -> Option<&Digest> {
-        match self.tags.get(tag) {
-            Some(Target::Manifest(digest)) => Some(digest),
-            _ => None,
         }
     }
 }

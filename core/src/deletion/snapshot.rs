@@ -17,6 +17,8 @@ use crate::{
 pub struct Snapshot {
     /// Every tag, and where it leads.
     pub tags: BTreeMap<Tag, Target>,
+    /// How many entries of the list of tags are no names, so that nobody can ask where they lead.
+    pub illegible_tags: usize,
     /// The manifests that the tags lead to, and what those list, all the way down. Of an image that
     /// stays only its bytes would be told, so it may be left out; then it is no index.
     pub manifests: BTreeMap<Digest, Known>,
@@ -41,6 +43,8 @@ pub enum Target {
 pub enum Known {
     /// It was read, and its bytes are what its digest says.
     Read(Rc<Manifest>),
+    /// It is of Docker's schema 1: it lists no manifest, and its digest is not that of its bytes.
+    Schema1,
     /// The registry does not have it.
     Missing,
     /// What it lists is not known; why, in words.
@@ -48,6 +52,14 @@ pub enum Known {
 }
 
 impl Snapshot {
+    /// Where a tag leads, if that has a name.
+    pub fn digest_of(&self, tag: &Tag) -> Option<&Digest> {
+        match self.tags.get(tag) {
+            Some(Target::Manifest(digest)) => Some(digest),
+            _ => None,
+        }
+    }
+
     /// The tags that lead to a digest.
     pub fn tags_of<'a>(&'a self, digest: &'a Digest) -> impl Iterator<Item = &'a Tag> {
         let leads = move |(tag, target): (&'a Tag, &'a Target)| {
@@ -99,8 +111,9 @@ impl Snapshot {
         let is_unread = |(_, known): &(&Digest, &Known)| match known {
             Known::Read(manifest) => manifest.lists_more,
             Known::Unread(_) => true,
-            Known::Missing => false,
+            Known::Missing | Known::Schema1 => false,
         };
-        self.manifests.iter().filter(is_unread).map(|(digest, _)| digest)
+        let lists = self.manifests.iter().filter(is_unread);
+        lists.map(|(digest, _)| digest)
     }
 }

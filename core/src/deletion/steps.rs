@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     deletion::{plan::TagRemoval, reach::Reach},
     oci::{digest::Digest, tag::Tag},
-    versions::helper::Helper,
 };
 
 /// One thing to do.
@@ -13,8 +12,8 @@ use crate::{
 pub struct Step {
     /// What.
     pub action: Action,
-    /// The steps, by their places, without which it is not done: what an index lists stays for as
-    /// long as the index does, and what signs a manifest for as long as that is there.
+    /// The steps, by their places, without which it is not done: what an index lists, or may list,
+    /// stays for as long as the index does, and what signs a manifest for as long as that is there.
     pub needs: Vec<usize>,
 }
 
@@ -52,60 +51,81 @@ impl Action {
     }
 }
 
-/// The steps that delete manifests, by those.
-type Places<'a> = BTreeMap<&'a Digest, usize>;
+/// Where the steps stand on which others depend.
+#[derive(Default)]
+struct Places<'a> {
+    /// Those that delete manifests.
+    manifests: BTreeMap<&'a Digest, usize>,
+    /// Those that delete what a helper tag is about.
+    subjects: BTreeMap<&'a Tag, Vec<usize>>,
+    /// The last one that deletes what may list anything.
+    unread_list: Option<usize>,
+}
 
-impl Reach<'_> {
+impl<'a> Reach<'a> {
+    /// Tags that go alone first: nothing depends on them.
     pub(super) fn steps(&self, by: TagRemoval) -> Vec<Step> {
-        let mut steps = Vec::new();
-        for tag in &self.tags {
-            steps.extend(self.tag_step(tag, by, Vec::new()));
-        }
-        let mut places = Places::new();
-        for digest in self.parents_first() {
-            let step = Step {
-                needs: self.needs(digest, &places),
-                action: Action::DeleteManifest {
-                    digest: digest.clone(),
-                    tags: self.tags_of.get(digest).into_iter().flatten().map(|tag| (*tag).clone()).collect(),
-                },
-            };
-            places.insert(digest, steps.len());
-            steps.push(step);
+        let tags = self.tags.iter();
+        let alone = tags.filter_map(|tag| self.removed_alone(tag, by));
+        let mut steps: Vec<Step> = alone
+            .map(|action| Step {
+                action,
+                needs: Vec::new(),
+            })
+            .collect();
+        let mut places = Places::default();
+        for digest in &self.going {
+            let needs = self.needs(digest, &places);
+            self.note(digest, steps.len(), &mut places);
+            let action = self.deleted(digest);
+            steps.push(Step { action, needs });
         }
         for tag in &self.helper_tags {
-            let needs = self.subject_place(tag, &places);
-            steps.extend(self.tag_step(tag, by, needs.into_iter().collect()));
+            if let Some(action) = self.removed_alone(tag, by) {
+                let needs = places.subjects.get(tag).cloned().unwrap_or_default();
+                steps.push(Step { action, needs });
+            }
         }
         steps
     }
 
-    /// The step that removes a tag alone; none where its manifest goes.
-    fn tag_step(&self, tag: &Tag, by: TagRemoval, needs: Vec<usize>) -> Option<Step> {
-        let digest = self.snapshot.digest_of(tag);
-        if digest.is_some_and(|digest| self.gone.contains(digest)) {
-            return None;
+    fn deleted(&self, digest: &Digest) -> Action {
+        let tags = self.graph.tags_of(digest).iter();
+        Action::DeleteManifest {
+            digest: digest.clone(),
+            tags: tags.map(|tag| (*tag).clone()).collect(),
         }
-        let action = Action::RemoveTag {
+    }
+
+    /// What removes a tag alone; nothing where its manifest goes.
+    fn removed_alone(&self, tag: &Tag, by: TagRemoval) -> Option<Action> {
+        let digest = self.graph.snapshot.digest_of(tag);
+        let stays = digest.is_none_or(|digest| !self.gone.contains(digest));
+        stays.then(|| Action::RemoveTag {
             tag: tag.clone(),
             digest: digest.cloned(),
             by,
-        };
-        Some(Step { action, needs })
+        })
+    }
+
+    fn note(&self, digest: &'a Digest, place: usize, places: &mut Places<'a>) {
+        places.manifests.insert(digest, place);
+        for (tag, _) in self.graph.helpers.about(digest) {
+            places.subjects.entry(tag).or_default().push(place);
+        }
+        if self.unread_lists.contains(digest) {
+            places.unread_list = Some(place);
+        }
     }
 
     fn needs(&self, digest: &Digest, places: &Places<'_>) -> Vec<usize> {
-        let parents = self.gone_parents(digest);
-        let parents = parents.filter_map(|parent| places.get(parent).copied());
-        let tags = self.tags_of.get(digest).into_iter().flatten();
+        let parents = self.graph.parents(digest);
+        let parents = parents.filter_map(|parent| places.manifests.get(parent));
+        let tags = self.graph.tags_of(digest).iter();
         let helpers = tags.filter(|tag| self.helper_tags.contains(*tag));
-        let subjects = helpers.filter_map(|tag| self.subject_place(tag, places));
-        let needs: BTreeSet<usize> = parents.chain(subjects).collect();
+        let subjects = helpers.filter_map(|tag| places.subjects.get(tag));
+        let needs = parents.chain(subjects.flatten());
+        let needs: BTreeSet<usize> = needs.chain(&places.unread_list).copied().collect();
         needs.into_iter().collect()
-    }
-
-    fn subject_place(&self, tag: &Tag, places: &Places<'_>) -> Option<usize> {
-        let subject = self.gone_subject(&Helper::of(tag)?)?;
-        places.get(subject).copied()
     }
 }

@@ -6,10 +6,7 @@ use crate::{
         hasher::{Hasher, sha256},
         verified::{Provenance, Verified},
     },
-    oci::{
-        digest::{Algorithm, Digest},
-        timestamp::Timestamp,
-    },
+    oci::timestamp::Timestamp,
 };
 
 /// Hashes bytes that were read from the registry, and holds them against every expectation. All must agree: one that does
@@ -82,7 +79,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::integrity::finding::Source;
+    use crate::{
+        integrity::finding::Source,
+        oci::digest::{Algorithm, Digest},
+    };
 
     fn expect(source: Source, digest: Digest, size: Option<u64>) -> Expectation {
         Expectation {

@@ -14,6 +14,9 @@ pub struct Capabilities {
     pairs: BTreeMap<RepositoryName, Pair>,
     /// Whether `Docker-Content-Digest` can be read from here; nothing before the first manifest.
     pub digest_header: Option<bool>,
+    /// Whether HEAD tells no digest here, although GET may: it is refused, or comes without that
+    /// header.
+    pub head_tells_no_digest: bool,
     /// Whether a list went on although no `Link` could be read.
     pub link_hidden: bool,
     /// Whether pages of a chosen size are refused.

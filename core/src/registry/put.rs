@@ -1,6 +1,7 @@
 //! Storing a manifest.
 
 use crate::{
+    integrity::hasher::Hasher,
     oci::{digest::Digest, name::RepositoryName},
     registry::{
         client::{Ask, RegistryClient, Write},
@@ -46,11 +47,17 @@ impl<T: Transport> RegistryClient<T> {
         let stored = answer.header("docker-content-digest");
         let stored = stored.and_then(|text| Digest::parse(text).ok());
         match stored {
-            Some(stored) if stored != *body.digest() => {
+            Some(stored) if is_another(&stored, body) => {
                 let words = format!("it was given {} and stored {stored}", body.digest());
                 Err(ask.error(ErrorKind::Malformed(words)))
             }
             _ => Ok(()),
         }
     }
+}
+
+/// Whether bytes of this digest are others. A registry may name them by another algorithm.
+fn is_another(stored: &Digest, body: &ManifestBody) -> bool {
+    let given = Hasher::digest(stored.algorithm(), body.bytes());
+    given.is_some_and(|given| given != *stored)
 }

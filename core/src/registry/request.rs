@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use crate::{
-    integrity::hasher::sha256,
+    integrity::hasher::{Hasher, sha256},
     oci::{digest::Digest, media_type::MediaType},
     registry::{permit::WritePermit, sign_in::authorization::Authorization},
 };
@@ -86,6 +86,17 @@ impl ManifestBody {
         }
     }
 
+    /// The same under a digest that they have, of whatever algorithm; nothing where they do not
+    /// have it.
+    pub fn named(digest: &Digest, media_type: MediaType, bytes: Rc<[u8]>) -> Option<Self> {
+        let found = Hasher::digest(digest.algorithm(), &bytes)?;
+        (found == *digest).then(|| Self {
+            media_type,
+            bytes,
+            digest: found,
+        })
+    }
+
     /// What a registry is told that the bytes are.
     pub fn media_type(&self) -> &MediaType {
         &self.media_type
@@ -96,7 +107,7 @@ impl ManifestBody {
         &self.bytes
     }
 
-    /// Their digest, sha256.
+    /// The digest by which they are known: sha256, unless they were named by another.
     pub fn digest(&self) -> &Digest {
         &self.digest
     }

@@ -4,7 +4,7 @@ use crate::{
     integrity::finding::Finding,
     oci::{
         digest::Digest,
-        media_type::{ManifestKind, MediaType},
+        media_type::{DOCKER_LIST, DOCKER_MANIFEST, ManifestKind, MediaType},
         name::RepositoryName,
         tag::Tag,
     },
@@ -47,9 +47,8 @@ pub enum TagDigest {
 /// What a head tells.
 enum Head {
     Digest(Digest, Option<ManifestKind>),
-    /// It is there, and this page may not read its digest.
-    Hidden,
-    Missing,
+    /// Nothing, or that there is no manifest, which a listed tag should have: a GET has to tell.
+    Untold,
 }
 
 impl<T: Transport> RegistryClient<T> {
@@ -65,21 +64,25 @@ impl<T: Transport> RegistryClient<T> {
         priority: Priority,
     ) -> Result<TagDigest, RegistryError> {
         let address = ManifestAddress::Tag(tag.clone());
-        if self.capabilities().digest_header != Some(false) {
-            match self.manifest_head(repository, &address, priority).await? {
-                Head::Digest(digest, kind) => return Ok(TagDigest::Stated { digest, kind }),
-                Head::Missing => return Ok(TagDigest::Missing),
-                Head::Hidden => self.learn().digest_header = Some(false),
-            }
+        if self.may_read_digests()
+            && let Head::Digest(digest, kind) =
+                self.manifest_head(repository, &address, priority).await?
+        {
+            return Ok(TagDigest::Stated { digest, kind });
         }
         let read = self
             .manifest(repository, &address, priority, Freshness::Registry)
             .await;
         match read {
             Ok(finding) => Ok(of_finding(finding)),
-            Err(error) if error.kind == ErrorKind::ManifestUnknown => Ok(TagDigest::Missing),
+            Err(error) if is_missing(&error.kind) => Ok(TagDigest::Missing),
             Err(error) => Err(error),
         }
+    }
+
+    fn may_read_digests(&self) -> bool {
+        let known = self.capabilities();
+        known.digest_header != Some(false) && !known.head_tells_no_digest
     }
 
     async fn manifest_head(
@@ -89,9 +92,11 @@ impl<T: Transport> RegistryClient<T> {
         priority: Priority,
     ) -> Result<Head, RegistryError> {
         let answered = self.capabilities().pair(repository);
-        let sequence = accept::Ask::sequence(self.reach().cross_origin, None, answered);
-        let last = sequence.len() - 1;
-        for (position, accept) in sequence.into_iter().enumerate() {
+        let mut sequence = accept::Ask::sequence(self.reach().cross_origin, None, answered)
+            .into_iter()
+            .peekable();
+        while let Some(accept) = sequence.next() {
+            let is_last = sequence.peek().is_none();
             let ask = Ask {
                 method: Method::Head,
                 subject: Subject::Manifest,
@@ -103,39 +108,71 @@ impl<T: Transport> RegistryClient<T> {
                 headers: &[],
                 write: None,
             };
-            let _place = self.queue().enter(priority).await;
-            let mut response = match self.opened(&ask).await.map_err(|refusal| refusal.kind) {
-                Ok(response) => response,
-                Err(kind) if position < last && accept.refusal_misses(&kind) => continue,
-                Err(ErrorKind::ManifestUnknown) => return Ok(Head::Missing),
-                // A host of files, or a proxy that passes only GET.
-                Err(ErrorKind::Refused(answered)) if answered.status == 405 => {
-                    return Ok(Head::Hidden);
-                }
-                Err(kind) => return Err(ask.error(kind)),
+            let head = match self.head_of(&ask).await {
+                Ok(head) => head,
+                Err(kind) if !is_last && accept.refusal_misses(&kind) => continue,
+                Err(kind) => return self.untold(kind).map_err(|kind| ask.error(kind)),
             };
-            // There is no body, and whoever notes requests learns so by its end.
-            let patience = self.patience(ask.subject);
-            let _ = self.within(patience, response.chunk()).await;
-            let media_type = response.header("content-type").unwrap_or_default();
-            let media_type = MediaType::of(&media_type);
-            if media_type.as_str() == "text/html" {
-                return Err(ask.error(ErrorKind::NotARegistry(NotARegistry::Html)));
-            }
-            if position < last && accept.misses_type(&media_type) {
+            if accept.misses_type(&head.media_type) {
                 continue;
             }
             if let Some(pair) = accept.pair() {
                 self.learn().answered(repository, pair);
             }
-            let digest = response.header("docker-content-digest");
-            let digest = digest.and_then(|text| Digest::parse(&text).ok());
-            return Ok(digest.map_or(Head::Hidden, |digest| {
-                Head::Digest(digest, media_type.manifest_kind())
-            }));
+            let kind = head.media_type.manifest_kind();
+            self.learn().head_tells_no_digest = head.digest.is_none();
+            let untold = Head::Untold;
+            return Ok(head
+                .digest
+                .map_or(untold, |digest| Head::Digest(digest, kind)));
         }
-        Ok(Head::Missing)
+        Ok(Head::Untold)
     }
+
+    async fn head_of(&self, ask: &Ask<'_>) -> Result<Stated, ErrorKind> {
+        let _place = self.queue().enter(ask.priority).await;
+        let opened = self.opened(ask).await;
+        let mut response = opened.map_err(|refusal| refusal.kind)?;
+        // There is no body, and whoever notes requests learns so by its end.
+        let patience = self.patience(ask.subject);
+        let _ = self.within(patience, response.chunk()).await;
+        let media_type = response.header("content-type").unwrap_or_default();
+        let media_type = MediaType::of(&media_type);
+        if media_type.as_str() == "text/html" {
+            return Err(ErrorKind::NotARegistry(NotARegistry::Html));
+        }
+        let digest = response.header("docker-content-digest");
+        Ok(Stated {
+            media_type,
+            digest: digest.and_then(|text| Digest::parse(&text).ok()),
+        })
+    }
+
+    /// A refusal without a body has no words: what it means a GET tells.
+    fn untold(&self, refusal: ErrorKind) -> Result<Head, ErrorKind> {
+        match refusal {
+            // A host of files, or a proxy that passes only GET.
+            ErrorKind::Refused(answered) | ErrorKind::ServerFault(answered)
+                if matches!(answered.status, 405 | 501) =>
+            {
+                self.learn().head_tells_no_digest = true;
+                Ok(Head::Untold)
+            }
+            ErrorKind::Refused(_) | ErrorKind::PasswordsUnreadable => Ok(Head::Untold),
+            kind if is_missing(&kind) => Ok(Head::Untold),
+            kind => Err(kind),
+        }
+    }
+}
+
+/// What the head of a manifest states.
+struct Stated {
+    media_type: MediaType,
+    digest: Option<Digest>,
+}
+
+fn is_missing(kind: &ErrorKind) -> bool {
+    matches!(kind, ErrorKind::ManifestUnknown | ErrorKind::NameUnknown)
 }
 
 fn of_finding(finding: Finding<ReadManifest>) -> TagDigest {
@@ -161,10 +198,7 @@ impl accept::Ask {
     /// Whether an answer of this type may stand for another manifest, of a type that was not asked
     /// for.
     fn misses_type(&self, media_type: &MediaType) -> bool {
-        let is_docker = matches!(
-            media_type.as_str(),
-            crate::oci::media_type::DOCKER_MANIFEST | crate::oci::media_type::DOCKER_LIST
-        );
+        let is_docker = matches!(media_type.as_str(), DOCKER_MANIFEST | DOCKER_LIST);
         let is_schema_1 = media_type.manifest_kind() == Some(ManifestKind::Schema1);
         *self == Self::Oci && (is_docker || is_schema_1)
     }

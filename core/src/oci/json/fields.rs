@@ -8,7 +8,7 @@ use crate::oci::{
 };
 
 impl Object {
-    pub(super) fn new(members: Vec<(String, Json)>) -> Self {
+    pub(crate) fn new(members: Vec<(String, Json)>) -> Self {
         Self { members }
     }
 

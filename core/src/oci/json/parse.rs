@@ -61,6 +61,11 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// The same with as many entries of a list kept.
+    pub(crate) fn with_entries(self, entries: usize) -> Self {
+        Self { entries, ..self }
+    }
+
     /// Reads a body.
     ///
     /// # Errors

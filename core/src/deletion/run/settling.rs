@@ -1,0 +1,128 @@
+//! What the registry holds where nothing told what came of a request.
+
+use crate::{
+    deletion::{
+        journal::record::Work,
+        run::{
+            Run, SILENCE, ends_all,
+            outcome::{LeftOut, Outcome},
+            state::End,
+        },
+        snapshot::Target,
+        steps::Action,
+    },
+    oci::{digest::Digest, tag::Tag},
+    registry::{error::RegistryError, transport::Transport},
+};
+
+/// What is found of a task.
+pub(super) enum Found {
+    /// It is done.
+    Done,
+    /// All is as before.
+    Untouched,
+    /// The tombstone is put.
+    Half,
+    /// Somebody did something else.
+    Otherwise(LeftOut),
+}
+
+impl<T: Transport> Run<T> {
+    pub(super) async fn found(&self, work: &Work) -> Result<Found, RegistryError> {
+        let is_done = match work {
+            Work::Remove(Action::DeleteManifest { digest, .. }) => !self.is_there(digest).await?,
+            Work::PutManifest(digest) => self.is_there(digest).await?,
+            Work::Remove(Action::RemoveTag { tag, digest, .. }) => {
+                let target = self.leads(tag).await?;
+                return Ok(match &target {
+                    Target::Missing => Found::Done,
+                    Target::Manifest(now) if self.record.is_tombstone(tag, now) => Found::Half,
+                    _ => untouched_or_moved(tag, digest.as_ref(), &target),
+                });
+            }
+            Work::PutTag { tag, digest, was } => {
+                let target = self.leads(tag).await?;
+                if !is_same(&target, Some(digest)) {
+                    return Ok(untouched_or_moved(tag, was.as_ref(), &target));
+                }
+                true
+            }
+        };
+        Ok(if is_done { Found::Done } else { Found::Untouched })
+    }
+
+    /// What came of a task whose request ended so.
+    pub(super) async fn settled(&self, work: &Work, error: RegistryError) -> Outcome {
+        match self.found(work).await {
+            Ok(Found::Done) => Outcome::Done,
+            Ok(Found::Untouched) => Outcome::Failed(error),
+            Ok(Found::Half) => Outcome::Half(Some(error)),
+            Ok(Found::Otherwise(why)) => Outcome::LeftOut(why),
+            Err(_) => Outcome::Unknown(error),
+        }
+    }
+
+    /// Asks about all that was under way when it broke off.
+    pub(super) async fn settle_what_broke_off(&self) -> Result<(), End> {
+        for (place, task) in self.record.tasks.iter().enumerate() {
+            if self.outcome(place) != Outcome::UnderWay {
+                continue;
+            }
+            let outcome = match self.found(&task.work).await {
+                Ok(Found::Done) => Outcome::Done,
+                Ok(Found::Untouched) => Outcome::Waiting,
+                Ok(Found::Half) => Outcome::Half(None),
+                Ok(Found::Otherwise(why)) => Outcome::LeftOut(why),
+                Err(error) if ends_all(&error.kind) || self.silence.get() >= SILENCE => {
+                    self.set(place, Outcome::Unknown(error.clone()));
+                    return Err(End::GivenUp(error));
+                }
+                Err(error) => Outcome::Unknown(error),
+            };
+            self.set(place, outcome);
+        }
+        Ok(())
+    }
+
+    /// Asks once more about what nothing told before.
+    pub(super) async fn settle_what_is_unknown(&self) {
+        for (place, task) in self.record.tasks.iter().enumerate() {
+            if let Outcome::Unknown(error) = self.outcome(place) {
+                let outcome = self.settled(&task.work, error).await;
+                self.set(place, outcome);
+            }
+        }
+    }
+}
+
+fn untouched_or_moved(tag: &Tag, digest: Option<&Digest>, target: &Target) -> Found {
+    if is_same(target, digest) {
+        Found::Untouched
+    } else {
+        Found::Otherwise(moved(tag, digest, target))
+    }
+}
+
+/// Whether a tag leads where it led. What has no name is taken for the same.
+pub(super) fn is_same(target: &Target, digest: Option<&Digest>) -> bool {
+    match (target, digest) {
+        (Target::Manifest(now), Some(digest)) => now == digest,
+        (Target::Missing | Target::Unnamed, None) => true,
+        _ => false,
+    }
+}
+
+pub(super) fn moved(tag: &Tag, from: Option<&Digest>, target: &Target) -> LeftOut {
+    LeftOut::TagMoved {
+        tag: tag.clone(),
+        from: from.cloned(),
+        to: named(target).cloned(),
+    }
+}
+
+pub(in crate::deletion) fn named(target: &Target) -> Option<&Digest> {
+    match target {
+        Target::Manifest(digest) => Some(digest),
+        _ => None,
+    }
+}

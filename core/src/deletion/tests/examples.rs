@@ -1,0 +1,1 @@
+//! Plans as people would make them.

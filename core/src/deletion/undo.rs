@@ -1,0 +1,417 @@
+//! Taking back a run: what its journal keeps is put where it was, as far as nobody did something
+//! else since.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
+
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+
+use crate::{
+    deletion::{
+        confirm::{Confirmed, NotConfirmed, Unique},
+        journal::{
+            Journal,
+            record::{Kind, Record, Task, Work},
+        },
+        manifest::Manifest,
+        plan::TagRemoval,
+        run::{of_body, target},
+        snapshot::Target,
+        steps::Action,
+    },
+    oci::{digest::Digest, tag::Tag},
+    registry::{
+        client::RegistryClient,
+        error::{ErrorKind, RegistryError},
+        manifest::ManifestAddress,
+        memory::Freshness,
+        queue::Priority,
+        stored::StoredBlob,
+        transport::Transport,
+    },
+};
+
+/// How many questions are asked at a time; the queue lets fewer run.
+const AT_ONCE: usize = 24;
+
+/// All that taking back will do, and what it cannot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UndoPlan {
+    journal: Record,
+    removal: TagRemoval,
+    /// The manifests that are put back, each after what it lists.
+    pub manifests: Vec<Digest>,
+    /// The tags that are made to lead where they led, and where they lead now, if anywhere.
+    pub tags: BTreeMap<Tag, (Digest, Option<Digest>)>,
+    /// The tags that did not exist before and are removed, with where they lead.
+    pub removed: BTreeMap<Tag, Digest>,
+    /// The tags that somebody made lead elsewhere since: they are left alone.
+    pub conflicts: Vec<Conflict>,
+    /// The tags that cannot be put back, and where they led, if that had a name.
+    pub lost: BTreeMap<Tag, Option<Digest>>,
+    /// The manifests that cannot be put back, and why.
+    pub beyond: BTreeMap<Digest, Beyond>,
+    /// The blobs that the registry does not have any more.
+    pub gone_blobs: BTreeSet<Digest>,
+}
+
+/// A tag that leads elsewhere now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// The tag.
+    pub tag: Tag,
+    /// Where it led.
+    pub was: Option<Digest>,
+    /// Where it leads now.
+    pub now: Target,
+}
+
+/// Why a manifest cannot be put back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Beyond {
+    /// Its bytes are not kept.
+    NotKept,
+    /// The registry has lost these blobs of it.
+    Blobs(Vec<Digest>),
+    /// It lists this one, which cannot be put back.
+    Child(Digest),
+}
+
+/// What is to become of a tag.
+enum Wanted<'a> {
+    /// It led there.
+    At(&'a Digest),
+    /// It led to nothing with a name.
+    Unnamed,
+    /// It was not there, and was put to this one.
+    Absent(&'a Digest),
+}
+
+impl UndoPlan {
+    /// What can be taken back, asked of the registry now. `removal` tells how it removes one tag
+    /// of several.
+    ///
+    /// # Errors
+    /// When the registry does not tell.
+    pub async fn read<T: Transport>(
+        client: &RegistryClient<T>,
+        journal: &Journal,
+        removal: TagRemoval,
+    ) -> Result<Self, RegistryError> {
+        let mut undo = Self::of_nothing(journal, removal);
+        let wanted = wanted(journal);
+        let asker = Asker {
+            client,
+            record: &journal.record,
+        };
+        let targets: Vec<(&Tag, Target)> = stream::iter(wanted.keys())
+            .map(|tag| async { Ok((*tag, asker.leads(tag).await?)) })
+            .buffered(AT_ONCE)
+            .try_collect()
+            .await?;
+        for (tag, now) in targets {
+            if let Some(wanted) = wanted.get(tag) {
+                undo.take_tag(tag, wanted, now);
+            }
+        }
+        let kept = Kept::of(&journal.record);
+        let missing = asker.missing(undo.to_be_there(journal, &kept)).await?;
+        undo.gone_blobs = asker.gone(&missing, &kept).await?;
+        undo.take_manifests(missing, &kept);
+        Ok(undo)
+    }
+
+    fn of_nothing(journal: &Journal, removal: TagRemoval) -> Self {
+        Self {
+            journal: journal.record.clone(),
+            removal,
+            manifests: Vec::new(),
+            tags: BTreeMap::new(),
+            removed: BTreeMap::new(),
+            conflicts: Vec::new(),
+            lost: BTreeMap::new(),
+            beyond: BTreeMap::new(),
+            gone_blobs: BTreeSet::new(),
+        }
+    }
+
+    fn take_tag(&mut self, tag: &Tag, wanted: &Wanted<'_>, now: Target) {
+        let is_ours = |now: &Digest| self.journal.is_ours(tag, now);
+        match (wanted, &now) {
+            (Wanted::At(digest), Target::Manifest(now)) if now == *digest => {}
+            (Wanted::At(digest), Target::Missing) => {
+                self.tags.insert(tag.clone(), ((*digest).clone(), None));
+            }
+            (Wanted::At(digest), Target::Manifest(now)) if is_ours(now) => {
+                let led = ((*digest).clone(), Some(now.clone()));
+                self.tags.insert(tag.clone(), led);
+            }
+            (Wanted::Absent(_), Target::Missing) => {}
+            (Wanted::Absent(put), Target::Manifest(now)) if now == *put => {
+                self.removed.insert(tag.clone(), now.clone());
+            }
+            (Wanted::Unnamed, Target::Missing) => drop(self.lost.insert(tag.clone(), None)),
+            (Wanted::Unnamed, Target::Manifest(now)) if is_ours(now) => {
+                self.lost.insert(tag.clone(), None);
+            }
+            (wanted, _) => self.conflicts.push(Conflict {
+                tag: tag.clone(),
+                was: match wanted {
+                    Wanted::At(digest) => Some((*digest).clone()),
+                    Wanted::Unnamed | Wanted::Absent(_) => None,
+                },
+                now,
+            }),
+        }
+    }
+
+    /// The manifests that should be there, none after what it lists: where tags will lead, and
+    /// what was deleted with that.
+    fn to_be_there(&self, journal: &Journal, kept: &Kept) -> Vec<Digest> {
+        let mut needed: BTreeSet<Digest> = self.led().cloned().collect();
+        let mut order = Vec::new();
+        for work in journal.touched() {
+            let Work::Remove(Action::DeleteManifest { digest, tags }) = work else {
+                continue;
+            };
+            let is_alone = tags.is_empty() && !kept.listed.contains(digest);
+            if is_alone || needed.contains(digest) {
+                needed.extend(kept.children(digest).cloned());
+                order.push(digest.clone());
+            }
+        }
+        let known: BTreeSet<Digest> = order.iter().cloned().collect();
+        let led: BTreeSet<&Digest> = self.led().collect();
+        order.extend(led.into_iter().filter(|digest| !known.contains(digest)).cloned());
+        order
+    }
+
+    /// Where tags will lead.
+    fn led(&self) -> impl Iterator<Item = &Digest> {
+        self.tags.values().map(|(digest, _)| digest)
+    }
+
+    /// Takes what is missing, children first; what cannot be put back takes along what lists it.
+    fn take_manifests(&mut self, missing: Vec<Digest>, kept: &Kept) {
+        for digest in missing.into_iter().rev() {
+            match self.why_beyond(&digest, kept) {
+                Some(why) => drop(self.beyond.insert(digest, why)),
+                None => self.manifests.push(digest),
+            }
+        }
+        let beyond = &self.beyond;
+        let (lost, tags) = std::mem::take(&mut self.tags)
+            .into_iter()
+            .partition(|(_, (digest, _))| beyond.contains_key(digest));
+        self.tags = tags;
+        let lost: BTreeMap<Tag, (Digest, Option<Digest>)> = lost;
+        let lost = lost.into_iter().map(|(tag, (digest, _))| (tag, Some(digest)));
+        self.lost.extend(lost);
+    }
+
+    fn why_beyond(&self, digest: &Digest, kept: &Kept) -> Option<Beyond> {
+        let Some(manifest) = kept.manifests.get(digest) else {
+            return Some(Beyond::NotKept);
+        };
+        let blobs = manifest.blobs.keys();
+        let gone: Vec<Digest> = blobs
+            .filter(|blob| self.gone_blobs.contains(*blob))
+            .cloned()
+            .collect();
+        if !gone.is_empty() {
+            return Some(Beyond::Blobs(gone));
+        }
+        let mut children = kept.children(digest);
+        let child = children.find(|child| self.beyond.contains_key(*child));
+        child.cloned().map(Beyond::Child)
+    }
+
+    /// Whether there is nothing to take back.
+    pub fn is_empty(&self) -> bool {
+        self.manifests.is_empty() && self.tags.is_empty() && self.removed.is_empty()
+    }
+
+    /// Whether all is put back that was there.
+    pub fn is_whole(&self) -> bool {
+        self.conflicts.is_empty() && self.lost.is_empty() && self.beyond.is_empty()
+    }
+
+    /// Confirms it as it was shown.
+    ///
+    /// # Errors
+    /// When there is nothing to do, it is about another registry, or that may not be changed.
+    pub fn confirm<T: Transport>(
+        &self,
+        client: &RegistryClient<T>,
+        unique: Unique<'_>,
+    ) -> Result<Confirmed, NotConfirmed> {
+        if self.journal.registry != client.reach().address {
+            return Err(NotConfirmed::OtherRegistry);
+        }
+        let record = self.record(unique);
+        Confirmed::of(record, Vec::new(), (&Rc::default(), client.switch()))
+    }
+
+    fn record(&self, unique: Unique<'_>) -> Record {
+        let journal = &self.journal;
+        let place = (journal.registry.clone(), journal.repository.clone());
+        let mut record = Record::of_nothing(place.0, place.1, unique);
+        record.kind = Kind::Undo {
+            of: journal.id.clone(),
+        };
+        record.bodies.clone_from(&journal.bodies);
+        let kept = Kept::of(journal);
+        let mut places = BTreeMap::new();
+        for digest in &self.manifests {
+            let needs = kept.children(digest);
+            let needs = needs.filter_map(|child| places.get(child).copied());
+            let needs: BTreeSet<usize> = needs.collect();
+            places.insert(digest, record.tasks.len());
+            record.tasks.push(Task {
+                work: Work::PutManifest(digest.clone()),
+                needs: needs.into_iter().collect(),
+            });
+        }
+        for (tag, (digest, now)) in &self.tags {
+            record.before.insert(tag.clone(), now.clone());
+            record.tasks.push(Task {
+                work: Work::PutTag {
+                    tag: tag.clone(),
+                    digest: digest.clone(),
+                    was: now.clone(),
+                },
+                needs: places.get(digest).copied().into_iter().collect(),
+            });
+        }
+        for (tag, digest) in &self.removed {
+            record.before.insert(tag.clone(), Some(digest.clone()));
+            record.tasks.push(Task {
+                work: Work::Remove(Action::RemoveTag {
+                    tag: tag.clone(),
+                    digest: Some(digest.clone()),
+                    by: self.removal,
+                }),
+                needs: Vec::new(),
+            });
+        }
+        record.lay_tombstones(unique);
+        record
+    }
+}
+
+/// What each changed tag was before.
+fn wanted(journal: &Journal) -> BTreeMap<&Tag, Wanted<'_>> {
+    let mut wanted = BTreeMap::new();
+    for work in journal.touched() {
+        match work {
+            Work::Remove(Action::DeleteManifest { digest, tags }) => {
+                wanted.extend(tags.iter().map(|tag| (tag, Wanted::At(digest))));
+            }
+            Work::Remove(Action::RemoveTag { tag, digest, .. }) => {
+                let led = digest.as_ref().map_or(Wanted::Unnamed, Wanted::At);
+                wanted.insert(tag, led);
+            }
+            Work::PutTag { tag, digest, was } => {
+                let led = was.as_ref().map_or(Wanted::Absent(digest), Wanted::At);
+                wanted.insert(tag, led);
+            }
+            Work::PutManifest(_) => {}
+        }
+    }
+    wanted
+}
+
+impl Record {
+    /// Whether a tag leads to what this run put under it.
+    fn is_ours(&self, tag: &Tag, now: &Digest) -> bool {
+        let put = |work: &Work| matches!(work, Work::PutTag { tag: other, digest, .. } if other == tag && digest == now);
+        self.is_tombstone(tag, now) || self.tasks.iter().any(|task| put(&task.work))
+    }
+}
+
+/// The manifests that are kept.
+struct Kept {
+    manifests: BTreeMap<Digest, Manifest>,
+    /// What the deleted ones among them list.
+    listed: BTreeSet<Digest>,
+}
+
+impl Kept {
+    fn of(record: &Record) -> Self {
+        let bodies = record.bodies.iter();
+        let read = bodies.filter_map(|(digest, body)| Some((digest.clone(), of_body(body)?)));
+        let mut kept = Self {
+            manifests: read.collect(),
+            listed: BTreeSet::new(),
+        };
+        let deleted = record.tasks.iter().filter_map(|task| task.work.deleted());
+        let listed = deleted.flat_map(|digest| kept.children(digest));
+        kept.listed = listed.cloned().collect();
+        kept
+    }
+
+    fn children<'a>(&'a self, digest: &Digest) -> impl Iterator<Item = &'a Digest> + use<'a> {
+        let manifest = self.manifests.get(digest).into_iter();
+        let children = manifest.flat_map(|manifest| &manifest.children);
+        children.map(|child| &child.digest)
+    }
+}
+
+/// Asks what the registry holds now.
+struct Asker<'a, T> {
+    client: &'a RegistryClient<T>,
+    record: &'a Record,
+}
+
+impl<T: Transport> Asker<'_, T> {
+    async fn leads(&self, tag: &Tag) -> Result<Target, RegistryError> {
+        let repository = &self.record.repository;
+        let digest = self.client.tag_digest(repository, tag, Priority::OnScreen);
+        match digest.await {
+            Ok(digest) => Ok(target(digest)),
+            Err(error) if error.kind == ErrorKind::NameUnknown => Ok(Target::Missing),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Which of the manifests are not there, in their order.
+    async fn missing(&self, digests: Vec<Digest>) -> Result<Vec<Digest>, RegistryError> {
+        let missing: Vec<Option<Digest>> = stream::iter(digests)
+            .map(|digest| async { Ok(self.is_missing(&digest).await?.then_some(digest)) })
+            .buffered(AT_ONCE)
+            .try_collect()
+            .await?;
+        Ok(missing.into_iter().flatten().collect())
+    }
+
+    async fn is_missing(&self, digest: &Digest) -> Result<bool, RegistryError> {
+        let repository = &self.record.repository;
+        let address = ManifestAddress::Digest(digest.clone());
+        let (priority, freshness) = (Priority::OnScreen, Freshness::Registry);
+        let read = self.client.manifest(repository, &address, priority, freshness);
+        match read.await {
+            Ok(_) => Ok(false),
+            Err(error) => match error.kind {
+                ErrorKind::ManifestUnknown | ErrorKind::NameUnknown => Ok(true),
+                _ => Err(error),
+            },
+        }
+    }
+
+    /// The blobs of manifests that the registry does not have.
+    async fn gone(&self, missing: &[Digest], kept: &Kept) -> Result<BTreeSet<Digest>, RegistryError> {
+        let manifests = missing.iter().filter_map(|digest| kept.manifests.get(digest));
+        let blobs: BTreeSet<&Digest> = manifests.flat_map(|manifest| manifest.blobs.keys()).collect();
+        let gone: Vec<Option<Digest>> = stream::iter(blobs)
+            .map(|blob| async {
+                let stored = self.client.blob_stored(&self.record.repository, blob).await?;
+                Ok((stored == StoredBlob::Missing).then(|| blob.clone()))
+            })
+            .buffered(AT_ONCE)
+            .try_collect()
+            .await?;
+        Ok(gone.into_iter().flatten().collect())
+    }
+}
