@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    integrity::hasher::sha256,
     oci::{
         descriptor::Descriptor,
         digest::Digest,
@@ -46,14 +45,9 @@ pub struct Child {
 }
 
 impl Manifest {
-    /// Takes what was read; nothing where the bytes are no manifest.
-    pub fn of(read: &ReadManifest) -> Option<Self> {
-        Self::named(&sha256(&read.bytes), read)
-    }
-
-    /// Takes what was read under a digest, of whatever algorithm; nothing where the bytes are no
-    /// manifest, or do not have that digest.
-    pub fn named(digest: &Digest, read: &ReadManifest) -> Option<Self> {
+    /// Takes what was read under a digest; nothing where the bytes are no manifest, or do not have
+    /// that digest.
+    pub fn of(digest: &Digest, read: &ReadManifest) -> Option<Self> {
         let document = read.document.as_ref().ok()?;
         let bytes = read.bytes.as_slice().into();
         let manifest = Self {
@@ -131,7 +125,7 @@ fn uses_more(image: &ImageManifest) -> bool {
 mod tests {
     use super::*;
     use crate::{
-        integrity::hasher::Hasher,
+        integrity::hasher::{Hasher, sha256},
         oci::{
             digest::Algorithm,
             media_type::{DOCKER_SCHEMA_1, MediaType, OCI_INDEX, OCI_MANIFEST},
@@ -147,7 +141,8 @@ mod tests {
     }
 
     fn manifest(json: &str) -> Manifest {
-        Manifest::of(&read(json, "")).unwrap()
+        let read = read(json, "");
+        Manifest::of(&sha256(&read.bytes), &read).unwrap()
     }
 
     fn digest(number: usize) -> String {
@@ -252,14 +247,14 @@ mod tests {
         let read = read(json, OCI_MANIFEST);
         for algorithm in [Algorithm::Sha256, Algorithm::Sha512] {
             let digest = Hasher::digest(&algorithm, json.as_bytes()).unwrap();
-            let manifest = Manifest::named(&digest, &read).unwrap();
+            let manifest = Manifest::of(&digest, &read).unwrap();
             assert_eq!(&manifest.body.bytes()[..], json.as_bytes());
             assert_eq!(manifest.body.digest(), &digest);
             assert_eq!(manifest.body.media_type().as_str(), OCI_MANIFEST);
             assert_eq!(manifest.size(), 17);
         }
         for other in [digest(1), "blake3:abc".to_owned()] {
-            assert_eq!(Manifest::named(&Digest::parse(&other).unwrap(), &read), None);
+            assert_eq!(Manifest::of(&Digest::parse(&other).unwrap(), &read), None);
         }
     }
 
@@ -267,7 +262,7 @@ mod tests {
     fn what_two_programs_read_differently_is_none() {
         for json in ["", "[]", r#"{"layers":[],"manifests":[]}"#] {
             let read = read(json, OCI_MANIFEST);
-            assert_eq!(Manifest::of(&read), None, "{json}");
+            assert_eq!(Manifest::of(&sha256(&read.bytes), &read), None, "{json}");
         }
     }
 }

@@ -294,7 +294,7 @@ fn found(digest: &Digest, finding: &Finding<ReadManifest>) -> Known {
 
 /// What is known of a manifest that was read under its digest.
 pub(super) fn known(digest: &Digest, read: &ReadManifest) -> Known {
-    if let Some(manifest) = Manifest::named(digest, read) {
+    if let Some(manifest) = Manifest::of(digest, read) {
         return Known::Read(Rc::new(manifest));
     }
     Known::Unread(match &read.document {
