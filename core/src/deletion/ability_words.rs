@@ -67,7 +67,7 @@ impl Why {
                 ],
                 "Try again after the maintenance, or ask whoever runs it.",
             ),
-            Self::SignIn(error) => error.explain(reach, page_origin),
+            Self::SignIn(error) => sign_in(error, reach, page_origin),
             Self::Denied(answered) => {
                 let verb = what.verb();
                 explanation(
@@ -84,6 +84,15 @@ impl Why {
             Self::Preflight => preflight(what, &registry, page_origin),
         }
     }
+}
+
+fn sign_in(error: &RegistryError, reach: &Reach, page_origin: &str) -> Explanation {
+    let explained = error.explain(reach, page_origin);
+    if matches!(error.kind, ErrorKind::Unauthorized(_)) {
+        let cure = "Sign in in the header, then open this again.";
+        return explanation(explained.title, explained.causes, cure);
+    }
+    explained
 }
 
 fn read_only(may_turn: bool) -> Explanation {
@@ -106,9 +115,7 @@ fn unsupported(what: What, registry: &str) -> Explanation {
         What::Delete => explanation(
             format!("{registry} is configured not to delete"),
             [
-                "Distribution deletes only where its configuration says so, which is off as it is \
-                 made."
-                    .to_owned(),
+                "Distribution does not delete unless its configuration says so.".to_owned(),
                 "Hosted registries, such as ghcr.io, delete by their own pages only.".to_owned(),
             ],
             "In its config.yml set enabled: true below storage and delete, or in its environment \

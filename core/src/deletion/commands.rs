@@ -42,7 +42,7 @@ impl Plan {
             .address
             .url(&format!("/v2/{}/manifests/", place.repository));
         let mut script = format!(
-            "#!/bin/sh\n# {}: {} of {label}/{}.\n{}set -eu\n\nmanifests={}\ntypes={}\n{}\n{FUNCTIONS}\n",
+            "#!/bin/sh\n# {}: {} of {label}/{}.\n{}set -eu\n\nmanifests={}\ntypes={}\n{}\n{FUNCTIONS}",
             "Made by Porthole",
             self.counted(),
             place.repository,
@@ -84,14 +84,15 @@ fn signing(signature: Option<Signature>) -> &'static str {
         Some(Signature::Basic) => {
             "\
 # Set REGISTRY_USER and REGISTRY_PASSWORD, and export them.
-escaped=$(printf '%s:%s' \"${REGISTRY_USER:?}\" \"${REGISTRY_PASSWORD:?}\" | sed 's/[\\\\\"]/\\\\&/g')
+: \"${REGISTRY_USER:?is not set}\" \"${REGISTRY_PASSWORD:?is not set}\"
+escaped=$(printf '%s:%s' \"$REGISTRY_USER\" \"$REGISTRY_PASSWORD\" | sed 's/[\\\\\"]/\\\\&/g')
 signature=\"user = \\\"$escaped\\\"\"
 "
         }
         Some(Signature::Bearer) => {
             "\
 # Set TOKEN to one that may pull, push and delete here, and export it.
-signature=\"header = \\\"Authorization: Bearer ${TOKEN:?}\\\"\"
+signature=\"header = \\\"Authorization: Bearer ${TOKEN:?is not set}\\\"\"
 "
         }
         Some(Signature::Nobody) | None => "signature=\n",
@@ -147,4 +148,59 @@ fn bury(tag: &Tag, digest: Option<&Digest>, unique: u128) -> String {
         shell(OCI_INDEX),
         shell(&bytes),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::deletion::{
+        plan::{Mode, Selection},
+        snapshot::Snapshot,
+    };
+
+    fn script(address: &str, repository: &str) -> Option<(String, String)> {
+        let address = RegistryAddress::parse(address).ok()?;
+        let repository = RepositoryName::parse(repository).ok()?;
+        let (snapshot, selection) = (Snapshot::default(), Selection::default());
+        let plan = Plan::of(&snapshot, &selection, Mode::Tags, TagRemoval::Tombstone);
+        let place = Place {
+            address: &address,
+            repository: &repository,
+            signature: None,
+        };
+        let manifests = address.url(&format!("/v2/{repository}/manifests/"));
+        Some((plan.commands(place, &mut || 0), manifests))
+    }
+
+    fn said(script: &str) -> String {
+        let output = Command::new("sh").arg("-c").arg(script).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn nothing_in_an_address_becomes_syntax(
+            path in "(/[a-z$`'\"();&|<>*~!#%@,=+._-]{0,9}){0,3}",
+            repository in "[a-z0-9]{1,4}(__[a-z0-9]{1,3})?(/[a-z0-9]{1,4}){0,2}",
+        ) {
+            let written = script(&format!("https://registry.example{path}"), &repository);
+            if let Some((script, manifests)) = written {
+                prop_assert_eq!(said(&(script + "printf %s \"$manifests\"")), manifests);
+            }
+        }
+    }
+
+    #[test]
+    fn an_address_that_looks_like_syntax_is_one() {
+        let (script, manifests) = script("https://registry.example/it's/$(id)/;x", "a").unwrap();
+        assert!(manifests.contains("/it's/$(id)/;x/v2/a/"), "{manifests}");
+        assert_eq!(said(&(script + "printf %s \"$manifests\"")), manifests);
+    }
 }
