@@ -4,6 +4,7 @@
 mod cors;
 mod demo;
 mod distribution_2;
+mod lab;
 mod layers;
 mod programs;
 mod push;
