@@ -2,8 +2,9 @@ import type { World } from "./registry.ts";
 
 /** What goes wrong with a request to a world of the fake registry. */
 export interface Fault {
-  /** An error is the answer; the answer breaks off within its body; no answer ever comes; the connection ends. */
-  how: "error" | "cut" | "hang" | "reset";
+  /** An error is the answer; the answer breaks off within its body; no answer ever comes; the connection ends. Where it
+   * is closed without a byte, and was used before, the browser asks again by itself, whatever the method is. */
+  how: "error" | "cut" | "hang" | "reset" | "close";
   /** Which request it happens to, of those that are counted, from now on: 1, the next, if nothing is said. */
   at?: number;
   /** Which requests are counted: those by these methods, all but OPTIONS if none is named. */

@@ -117,6 +117,21 @@ for (const { how, done } of [
   });
 }
 
+test("a browser asks again by itself where a connection that was used is closed, and is told that all is gone", async ({
+  page,
+  guard,
+  start,
+  servers,
+}) => {
+  const world = new World(servers, "writable");
+  await openBlank({ page, guard, start }, world.address);
+  const [, digest] = (await told(page, "GET", at(world.address, "2"))).split(" ");
+  await fail(world, { how: "close", done: true, methods: ["DELETE"] });
+  expect(await told(page, "DELETE", at(world.address, digest))).toBe("404");
+  const deletes = (await world.requests()).filter(({ method }) => method === "DELETE");
+  expect(deletes.map(({ status }) => status)).toEqual([null, 404]);
+});
+
 test("what a page reads goes wrong at the request that was meant, until it is mended", async ({ page, guard, start, servers }) => {
   const world = new World(servers, "writable");
   await openBlank({ page, guard, start }, world.address);

@@ -13,17 +13,25 @@ use tokio::{
     net::TcpStream,
 };
 
-/// How much of a head still goes out: `HTTP/1.1 `. Without a byte of it, browsers would ask again
-/// where the connection had been used before.
+/// How much of a head still goes out: `HTTP/1.1 `.
 const BEGINNING: usize = 9;
 
 /// Ends a connection with its next answer.
 #[derive(Clone, Debug, Default)]
-pub(super) struct End(Rc<Cell<bool>>);
+pub(super) struct End {
+    /// How many bytes still go out.
+    left: Rc<Cell<Option<usize>>>,
+}
 
 impl End {
+    /// Within the head, so that nobody asks again.
     pub(super) fn in_the_next_head(&self) {
-        self.0.set(true);
+        self.left.set(Some(BEGINNING));
+    }
+
+    /// Without a byte. Browsers ask again where the connection had been used before.
+    pub(super) fn before_the_next_head(&self) {
+        self.left.set(Some(0));
     }
 }
 
@@ -59,14 +67,13 @@ impl AsyncWrite for Breakable {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        let is_ending = self.end.0.get();
-        let length = if is_ending { BEGINNING } else { bytes.len() };
-        let some = &bytes[..length.min(bytes.len())];
+        let Some(left) = self.end.left.get() else {
+            return Pin::new(&mut self.stream).poll_write(context, bytes);
+        };
+        let some = &bytes[..left.min(bytes.len())];
         match Pin::new(&mut self.stream).poll_write(context, some) {
-            Poll::Ready(Ok(_)) if is_ending => {
-                Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()))
-            }
-            written => written,
+            Poll::Ready(Ok(_)) => Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into())),
+            unwritten => unwritten,
         }
     }
 

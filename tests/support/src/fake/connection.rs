@@ -74,6 +74,10 @@ async fn respond(
             end.in_the_next_head();
             Ok(served(&Answer::empty(200), Allowed::Nothing))
         }
+        Outcome::Closed => {
+            end.before_the_next_head();
+            Ok(served(&Answer::empty(200), Allowed::Nothing))
+        }
         Outcome::Silent => future::pending().await,
     }
 }

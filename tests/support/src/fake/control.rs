@@ -1,8 +1,8 @@
 //! What tests ask of the fake registry itself, under `/-/`.
 //!
 //! - `GET /-/requests?prefix=plain~test`: what a world was asked.
-//! - `POST /-/faults?prefix=plain~test&at=3&how=error|cut|hang|reset`: the third request from now on
-//!   goes wrong. `status=429&wait=1` say which error it is, `done=true|false` whether the registry
+//! - `POST /-/faults?prefix=plain~test&at=3&how=error|cut|hang|reset|close`: the third request from
+//!   now on goes wrong. `status=429&wait=1` say which error it is, `done=true|false` whether the registry
 //!   does what was asked all the same, `lasting=true` that all later ones go wrong too,
 //!   `methods=PUT,DELETE` and `path=/manifests/latest` which requests are counted at all.
 //! - `GET /-/faults?prefix=…`: what still waits for its request; `DELETE` takes it away.
@@ -76,6 +76,7 @@ fn fault(given: &mut Given) -> Result<Fault, String> {
             status: parsed(given, "status")?.unwrap_or(500),
             wait: parsed(given, "wait")?,
         },
+        Some("close") => How::Close,
         Some("cut") => How::Cut,
         Some("hang") => How::Hang,
         Some("reset") => How::Reset,

@@ -34,6 +34,9 @@ pub struct Fault {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum How {
+    /// The connection ends without a byte. Browsers ask again by themselves where it had been used
+    /// before.
+    Close,
     /// An error is the answer.
     Error {
         /// Its status.
@@ -46,7 +49,7 @@ pub enum How {
     Cut,
     /// No answer comes, and the connection stays.
     Hang,
-    /// The connection ends before the head is whole.
+    /// The connection ends before the head is whole, so that no browser asks again.
     Reset,
 }
 
@@ -79,6 +82,8 @@ impl Fault {
 #[derive(Debug)]
 pub(super) enum Outcome {
     Answered(Answer),
+    /// The connection ends without a byte.
+    Closed,
     /// The connection ends before the head is whole.
     Ended,
     /// Nothing comes, for ever.
@@ -95,6 +100,7 @@ impl Fault {
                 Outcome::Answered(answer.coming(Body::BrokenOff))
             }
             (How::Cut | How::Reset, _) => Outcome::Ended,
+            (How::Close, _) => Outcome::Closed,
             (How::Hang, _) => Outcome::Silent,
         }
     }

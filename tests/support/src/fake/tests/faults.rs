@@ -87,6 +87,8 @@ async fn what_was_asked_is_done_only_where_the_fault_says_so() {
         (How::Cut, true, None),
         (How::Reset, false, None),
         (How::Reset, true, None),
+        (How::Close, false, None),
+        (How::Close, true, None),
     ] {
         let ground = Ground::new();
         let digest = ground.digest().await;
@@ -197,14 +199,19 @@ async fn faults_are_told_by_requests() {
         "path": "/2",
     });
     assert_eq!(told.await, json!([whole]));
-    for (how, is_done) in [("cut", true), ("hang", false), ("reset", false)] {
+    for (how, is_done) in [
+        ("cut", true),
+        ("hang", false),
+        ("reset", false),
+        ("close", false),
+    ] {
         let told = post(&format!("&how={how}")).await;
         let last = told.as_array().unwrap().last().unwrap().clone();
         assert_eq!((&last["how"], &last["at"]), (&json!(how), &json!(1)));
         assert_eq!(last["is_done"], is_done);
     }
     let waiting: Value = ground.json(&path("")).await;
-    assert_eq!(waiting.as_array().unwrap().len(), 4);
+    assert_eq!(waiting.as_array().unwrap().len(), 5);
     assert_eq!(parsed(ground.delete(&path("")).await).await, json!([]));
 }
 
