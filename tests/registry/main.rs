@@ -6,6 +6,7 @@ mod commands;
 mod cors;
 mod demo;
 mod distribution_2;
+mod lab;
 mod layers;
 mod programs;
 mod push;
