@@ -24,6 +24,8 @@ pub mod snapshot;
 pub mod space;
 pub mod steps;
 pub mod tagging;
+#[cfg(test)]
+mod tests;
 pub mod told;
 pub mod tombstone;
 pub mod undo;

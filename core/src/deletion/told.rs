@@ -90,7 +90,8 @@ impl Record {
         ];
         let is_told = |part: &&(usize, &str, &str, &str)| part.0 > 0;
         let told = parts.iter().filter(is_told);
-        let told = told.map(|(number, one, many, verb)| format!("{} {verb}", counted(*number, one, many)));
+        let told =
+            told.map(|(number, one, many, verb)| format!("{} {verb}", counted(*number, one, many)));
         let told: Vec<String> = told.collect();
         if told.is_empty() {
             return "nothing was changed".to_owned();
@@ -112,8 +113,13 @@ impl Record {
         }
         if together > 0 {
             let (word, what) = match self.kind {
-                Kind::Deletion { .. } => ("deleted", "platforms, attestations and what else nothing uses"),
-                Kind::Undo { .. } | Kind::Tagging => ("put back", "their bytes are those that were deleted"),
+                Kind::Deletion { .. } => (
+                    "deleted",
+                    "platforms, attestations and what else nothing uses",
+                ),
+                Kind::Undo { .. } | Kind::Tagging => {
+                    ("put back", "their bytes are those that were deleted")
+                }
             };
             lines.push(Line {
                 name: counted(together, "manifest", "manifests"),
@@ -127,14 +133,24 @@ impl Record {
 
     /// All that is known of a run, to be copied.
     pub fn log(&self, state: &State, title: &dyn Fn(&RegistryError) -> String) -> String {
-        let mut log = format!("{}/{}: {}\n", self.registry.label(), self.repository, self.headline(state));
+        let mut log = format!(
+            "{}/{}: {}\n",
+            self.registry.label(),
+            self.repository,
+            self.headline(state)
+        );
         for (task, outcome) in self.tasks.iter().zip(&state.outcomes) {
-            let Line { name, word, words, .. } = line(&task.work, outcome, title);
+            let Line {
+                name, word, words, ..
+            } = line(&task.work, outcome, title);
             let digest = digest(&task.work);
             log.push_str(&format!("{word}\t{name}\t{digest}\t{words}\n"));
         }
         if let Some(Ok(after)) = &state.after {
-            log.push_str(&format!("unchanged\t{}\n", counted(after.unchanged, "tag", "tags")));
+            log.push_str(&format!(
+                "unchanged\t{}\n",
+                counted(after.unchanged, "tag", "tags")
+            ));
             for words in after.words() {
                 log.push_str(&format!("told\t{words}\n"));
             }
@@ -214,7 +230,13 @@ fn usual(work: &Work, mark: Mark) -> String {
             format!("image {}", digest.short())
         }
         (Work::PutTag { digest, .. }, Mark::Done) => format!("leads to {}", digest.short()),
-        (Work::Remove(Action::RemoveTag { digest: Some(digest), .. }), Mark::Done) => {
+        (
+            Work::Remove(Action::RemoveTag {
+                digest: Some(digest),
+                ..
+            }),
+            Mark::Done,
+        ) => {
             format!("{} stays", digest.short())
         }
         (_, Mark::WasGone) => "somebody removed it before".to_owned(),

@@ -133,10 +133,16 @@ fn buttons(deletion: Deletion, are_commands_shown: RwSignal<bool>) -> AnyView {
         .set("inputmode", "numeric")
         .set("autocomplete", "off")
         .follow("hidden", move || to_type().is_none().then(String::new))
-        .follow("aria-label", move || to_type().map(|count| format!("Type {count} to confirm")))
-        .follow("placeholder", move || to_type().map(|count| format!("Type {count} to confirm")))
+        .follow("aria-label", move || {
+            to_type().map(|count| format!("Type {count} to confirm"))
+        })
+        .follow("placeholder", move || {
+            to_type().map(|count| format!("Type {count} to confirm"))
+        })
         .property("value", move || deletion.typed.get().into())
-        .on("input", move |event: Event| deletion.typed.set(event_target_value(&event)));
+        .on("input", move |event: Event| {
+            deletion.typed.set(event_target_value(&event))
+        });
     let may = move || {
         let typed = deletion.typed.get();
         let writing = Connection::in_use().writing;
@@ -150,8 +156,12 @@ fn buttons(deletion: Deletion, are_commands_shown: RwSignal<bool>) -> AnyView {
     let action = move || deletion.plan(|_, plan| plan.action()).unwrap_or_default();
     let commands = element("button")
         .set("type", "button")
-        .follow("aria-expanded", move || Some(are_commands_shown.get().to_string()))
-        .on("click", move |_| are_commands_shown.update(|are| *are = !*are))
+        .follow("aria-expanded", move || {
+            Some(are_commands_shown.get().to_string())
+        })
+        .on("click", move |_| {
+            are_commands_shown.update(|are| *are = !*are)
+        })
         .text("As commands");
     let cancel = element("button")
         .set("type", "button")

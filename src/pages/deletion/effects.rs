@@ -47,7 +47,9 @@ fn rows(plan: &Plan) -> Vec<AnyView> {
 
 pub(super) fn row(name: &'static str, class: &'static str, lines: Vec<AnyView>) -> Element {
     let number = lines.len();
-    let mut lines = lines.into_iter().map(|line| element("p").child(line).view());
+    let mut lines = lines
+        .into_iter()
+        .map(|line| element("p").child(line).view());
     let shown: Vec<AnyView> = lines.by_ref().take(LINES).collect();
     let rest: Vec<AnyView> = lines.collect();
     let more = (!rest.is_empty()).then(|| {
@@ -69,7 +71,8 @@ fn removed(plan: &Plan) -> Vec<AnyView> {
     });
     let tagged: Vec<_> = plan.removed.values().filter_map(|it| it.digest()).collect();
     let untagged = plan.images.iter().filter(|digest| !tagged.contains(digest));
-    let untagged = untagged.map(|digest| text(format!("image {}, which has no tag", digest.short())));
+    let untagged =
+        untagged.map(|digest| text(format!("image {}, which has no tag", digest.short())));
     tags.chain(untagged).collect()
 }
 

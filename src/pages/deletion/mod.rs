@@ -57,7 +57,9 @@ pub(crate) fn deletion_dialog(change: Change) -> AnyView {
 }
 
 fn planned_view(deletion: Deletion, planned: &Planned) -> AnyView {
-    let title = planned.plan(deletion.mode_now()).title(&deletion.repository());
+    let title = planned
+        .plan(deletion.mode_now())
+        .title(&deletion.repository());
     let head = element("h2").set("id", TITLE).text(title);
     let note = of_class("p", "second").text("Read fresh just now. Nothing has been sent yet.");
     parts([

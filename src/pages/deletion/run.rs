@@ -56,8 +56,14 @@ pub(super) fn run(deletion: Deletion, run: Rc<PageRun>) -> AnyView {
         untrack(|| ending(deletion, run.get_value(), is_running))
     });
     parts([
-        element("h2").set("id", TITLE).child(dynamic_text(heading)).view(),
-        of_class("p", "second").set("role", "status").child(dynamic_text(note)).view(),
+        element("h2")
+            .set("id", TITLE)
+            .child(dynamic_text(heading))
+            .view(),
+        of_class("p", "second")
+            .set("role", "status")
+            .child(dynamic_text(note))
+            .view(),
         lines,
         end,
     ])
@@ -84,13 +90,20 @@ fn note(state: &State) -> String {
 }
 
 fn ended(end: &End, state: &State) -> String {
-    let requests = counted(state.writes, "request that changes something", "requests that change something");
+    let requests = counted(
+        state.writes,
+        "request that changes something",
+        "requests that change something",
+    );
     let took = format!("{requests}, {:.1} s.", state.took.as_secs_f64());
     match end {
         End::Whole => format!("{took} The page shows what the registry answered afterwards."),
         End::Stopped => format!("{took} What was not tried is as it was."),
         End::GivenUp(error) => format!("{}. {took} What was not tried is as it was.", title(error)),
-        End::NotKept(why) => format!("{} {took} Nothing is sent that is not in the journal.", why.0),
+        End::NotKept(why) => format!(
+            "{} {took} Nothing is sent that is not in the journal.",
+            why.0
+        ),
     }
 }
 
@@ -116,7 +129,8 @@ fn after(state: &State) -> Vec<(String, bool, String)> {
 }
 
 fn rows(lines: Vec<Line>, after: Vec<(String, bool, String)>) -> AnyView {
-    let (fine, odd): (Vec<Line>, Vec<Line>) = lines.into_iter().partition(|line| line.mark.is_done());
+    let (fine, odd): (Vec<Line>, Vec<Line>) =
+        lines.into_iter().partition(|line| line.mark.is_done());
     let number = fine.len();
     let mut fine = fine.into_iter().map(|line| row(line).view());
     let shown: Vec<AnyView> = fine.by_ref().take(LINES).collect();
@@ -150,17 +164,20 @@ fn row(line: Line) -> Element {
         Mark::Unknown | Mark::LeftOut => ("mark mark-unverifiable", "!"),
         Mark::Waiting | Mark::UnderWay | Mark::NotTried => ("mark mark-computed", "○"),
     };
-    cells(line.name, class, format!("{sign} {}", line.word), line.words)
+    cells(
+        line.name,
+        class,
+        format!("{sign} {}", line.word),
+        line.words,
+    )
 }
 
 fn cells(name: String, class: &'static str, word: String, words: String) -> Element {
-    element("div")
-        .child(element("dt").text(name))
-        .child(
-            element("dd")
-                .child(of_class("span", class).text(word))
-                .text(format!(" {words}")),
-        )
+    element("div").child(element("dt").text(name)).child(
+        element("dd")
+            .child(of_class("span", class).text(word))
+            .text(format!(" {words}")),
+    )
 }
 
 fn ending(deletion: Deletion, run: Rc<PageRun>, is_running: bool) -> AnyView {

@@ -25,7 +25,11 @@ use porthole_core::{
 
 use crate::{
     components::built::now,
-    connection::{Connection, changing::{Change, Changing}, task::spawn},
+    connection::{
+        Connection,
+        changing::{Change, Changing},
+        task::spawn,
+    },
     pages::deletion::{keeping::BrowserKeeper, unique::unique},
     storage::journal,
     transport::BrowserTransport,
@@ -261,7 +265,8 @@ impl Deletion {
         } else {
             Rc::new(KeepsNothing)
         };
-        let tell = Box::new(move || drop(self.news.try_update(|news| *news = news.wrapping_add(1))));
+        let tell =
+            Box::new(move || drop(self.news.try_update(|news| *news = news.wrapping_add(1))));
         let client = Rc::clone(&connection.client);
         let run = Rc::new(Run::new(client, confirmed, keeper, now, tell));
         self.stage.set(Stage::Run(Rc::clone(&run)));

@@ -27,8 +27,8 @@ pub(super) fn undo(deletion: Deletion, plan: Rc<UndoPlan>) -> AnyView {
     } else {
         format!("Put back in {}?", deletion.repository())
     };
-    let effects = of_class("dl", "deletion-effects")
-        .children(rows(&plan).into_iter().map(Element::view));
+    let effects =
+        of_class("dl", "deletion-effects").children(rows(&plan).into_iter().map(Element::view));
     let action = action(&plan);
     let is_empty = plan.is_empty();
     let cancel = element("button")
@@ -73,7 +73,10 @@ fn rows(plan: &UndoPlan) -> Vec<Element> {
         Some(now) => format!("{tag} to {}, from {}", digest.short(), now.short()),
     });
     add("Tags", "", tags.collect());
-    let manifests = plan.manifests.iter().map(|digest| digest.short().to_owned());
+    let manifests = plan
+        .manifests
+        .iter()
+        .map(|digest| digest.short().to_owned());
     let manifests: Vec<String> = manifests.collect();
     if !manifests.is_empty() {
         add("Manifests", "", vec![manifests.join(", ")]);
@@ -81,13 +84,20 @@ fn rows(plan: &UndoPlan) -> Vec<Element> {
     let removed = plan.removed.iter();
     let removed = removed.map(|(tag, digest)| format!("{tag}, which leads to {}", digest.short()));
     add("Removed", "", removed.collect());
-    add("Left alone", "unsure", plan.conflicts.iter().map(conflict).collect());
+    add(
+        "Left alone",
+        "unsure",
+        plan.conflicts.iter().map(conflict).collect(),
+    );
     let lost = plan.lost.iter().map(|(tag, digest)| {
         let digest = digest.as_ref().map_or("nothing with a name", Digest::short);
         format!("{tag}, which led to {digest}")
     });
     add("Lost", "bad", lost.collect());
-    let beyond = plan.beyond.iter().map(|(digest, why)| format!("{}: {}", digest.short(), beyond(why)));
+    let beyond = plan
+        .beyond
+        .iter()
+        .map(|(digest, why)| format!("{}: {}", digest.short(), beyond(why)));
     add("Beyond undo", "bad", beyond.collect());
     rows
 }

@@ -25,6 +25,9 @@ pub(super) fn unique() -> u128 {
 fn fill(bytes: &Uint8Array) -> Option<()> {
     let crypto = Reflect::get(&global(), &JsValue::from_str("crypto")).ok()?;
     let get = Reflect::get(&crypto, &JsValue::from_str("getRandomValues")).ok()?;
-    get.dyn_into::<Function>().ok()?.call1(&crypto, bytes).ok()?;
+    get.dyn_into::<Function>()
+        .ok()?
+        .call1(&crypto, bytes)
+        .ok()?;
     Some(())
 }

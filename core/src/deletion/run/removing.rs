@@ -49,7 +49,11 @@ impl<T: Transport> Run<T> {
     }
 
     /// What keeps a manifest from being deleted now.
-    async fn why_not(&self, digest: &Digest, tags: &[Tag]) -> Result<Option<LeftOut>, RegistryError> {
+    async fn why_not(
+        &self,
+        digest: &Digest,
+        tags: &[Tag],
+    ) -> Result<Option<LeftOut>, RegistryError> {
         let mut targets = stream::iter(tags)
             .map(|tag| async move { (tag, self.leads(tag).await) })
             .buffer_unordered(AT_ONCE);
