@@ -48,7 +48,7 @@ use crate::{
         self,
         memory::{BrowserMemory, Who},
     },
-    transport::BrowserTransport,
+    transport::{BrowserTransport, simulation},
 };
 
 /// One registry in use.
@@ -88,6 +88,9 @@ impl Connection {
             credentials: target.credentials,
             patience: Patience::default(),
         };
+        if target.is_demo() {
+            simulation::seal(target.address.to_string());
+        }
         let queue = RequestQueue::new(Limits::default());
         let switch = Switches::of(&target);
         let who = match identity.login {

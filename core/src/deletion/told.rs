@@ -81,7 +81,8 @@ impl Record {
     fn done(&self, counts: Counts) -> String {
         let (images, tags, manifests) = match self.kind {
             Kind::Deletion { .. } => ("deleted", "removed", "deleted"),
-            Kind::Undo { .. } | Kind::Tagging => ("deleted", "put", "put back"),
+            Kind::Undo { .. } => ("deleted", "put back", "put back"),
+            Kind::Tagging => ("deleted", "put", "put"),
         };
         let parts = [
             (counts.images, "image", "images", images),

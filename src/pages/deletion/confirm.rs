@@ -85,7 +85,11 @@ fn turn_on() -> Option<Element> {
 }
 
 fn undo_note(planned: &Planned) -> String {
-    let reach = Connection::in_use().client.reach().clone();
+    let connection = Connection::in_use();
+    if connection.target.is_demo() {
+        return "Undo works as at a registry, until you leave this page.".to_owned();
+    }
+    let reach = connection.client.reach().clone();
     match planned.abilities.push {
         Ability::No(_) => {
             let why = planned.abilities.push.explain(What::Push, &reach, &page_origin());

@@ -61,7 +61,12 @@ fn planned_view(deletion: Deletion, planned: &Planned) -> AnyView {
         .plan(deletion.mode_now())
         .title(&deletion.repository());
     let head = element("h2").set("id", TITLE).text(title);
-    let note = of_class("p", "second").text("Read fresh just now. Nothing has been sent yet.");
+    let note = if Connection::in_use().target.is_demo() {
+        "This is the demo: everything is played in this page, and nothing is ever sent."
+    } else {
+        "Read fresh just now. Nothing has been sent yet."
+    };
+    let note = of_class("p", "second").text(note);
     parts([
         head.view(),
         note.view(),

@@ -196,7 +196,7 @@ fn ending(deletion: Deletion, run: Rc<PageRun>, is_running: bool) -> AnyView {
         element("button")
             .set("type", "button")
             .on("click", move |_| deletion.plan_undo(of_undo.journal()))
-            .text("Undo…")
+            .text("Undo")
     });
     let again = (!is_whole).then(|| {
         element("button")

@@ -21,6 +21,7 @@ use porthole_core::{
     },
     oci::name::RepositoryName,
     registry::error::RegistryError,
+    simulation::World,
 };
 
 use crate::{
@@ -32,7 +33,7 @@ use crate::{
     },
     pages::deletion::{keeping::BrowserKeeper, unique::unique},
     storage::journal,
-    transport::BrowserTransport,
+    transport::{BrowserTransport, simulation},
 };
 
 /// A run of this page.
@@ -112,12 +113,15 @@ impl Deletion {
 
     /// Reads the repository anew.
     pub(super) fn read(self) {
+        simulate_demo();
         self.stage.set(Stage::Reading);
         self.progress.set(Progress::default());
         let client = Rc::clone(&Connection::in_use().client);
         let change = self.change.get_value();
         spawn(async move {
-            let tell = move |progress| drop(self.progress.try_set(progress));
+            let tell = move |progress| {
+                let _ = self.progress.try_set(progress);
+            };
             let (repository, selection) = (&change.repository, &change.selection);
             let needs = Needs {
                 tag_removal: true,
@@ -126,7 +130,7 @@ impl Deletion {
             let reading = read(&client, repository, selection, &tell);
             let probing = probe(&client, repository, needs, unique());
             let (snapshot, abilities) = join(reading, probing).await;
-            let is_journal_kept = journal::is_there().await;
+            let is_journal_kept = is_journal_kept().await;
             let stage = match snapshot {
                 Ok(snapshot) => {
                     let removal = removal(&abilities);
@@ -252,7 +256,7 @@ impl Deletion {
         let client = Rc::clone(&Connection::in_use().client);
         if let Ok(confirmed) = plan.confirm(&client, &mut unique) {
             spawn(async move {
-                let is_kept = journal::is_there().await;
+                let is_kept = is_journal_kept().await;
                 self.run(confirmed, is_kept);
             });
         }
@@ -310,6 +314,28 @@ impl Deletion {
         self.news.track();
         run.look(look)
     }
+}
+
+/// Whether what is done can be kept: the demo's is forgotten with the page.
+async fn is_journal_kept() -> bool {
+    !Connection::in_use().target.is_demo() && journal::is_there().await
+}
+
+/// Lets memory stand in for the demo's recording, once.
+fn simulate_demo() {
+    if !Connection::in_use().target.is_demo() || simulation::is_simulated() {
+        return;
+    }
+    let world = Rc::new(World::default());
+    simulation::simulate(Rc::new(move |request| {
+        if !world.concerns(&request) {
+            return None;
+        }
+        let world = Rc::clone(&world);
+        Some(Box::pin(async move {
+            world.answer(&request, &BrowserTransport).await
+        }))
+    }));
 }
 
 /// How tags are removed, where that was found out.
