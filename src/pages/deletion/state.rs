@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use futures_util::future::join;
-use leptos::prelude::*;
+use leptos::{prelude::*, reactive::owner::WeakOwner};
 use porthole_core::{
     deletion::{
         ability::{Abilities, TagAbility},
@@ -86,6 +86,8 @@ pub(super) struct Deletion {
     is_running: RwSignal<bool>,
     removal: StoredValue<TagRemoval>,
     software: StoredValue<Option<Software>>,
+    /// What runs ends with it, and not with the view that has the button.
+    owner: StoredValue<WeakOwner, LocalStorage>,
 }
 
 impl Deletion {
@@ -106,6 +108,7 @@ impl Deletion {
             is_running: RwSignal::new(false),
             removal: StoredValue::new(TagRemoval::Tombstone),
             software: StoredValue::new(None),
+            owner: StoredValue::new_local(Owner::current().unwrap_or_default().downgrade()),
         };
         deletion.read();
         deletion
@@ -118,7 +121,7 @@ impl Deletion {
         self.progress.set(Progress::default());
         let client = Rc::clone(&Connection::in_use().client);
         let change = self.change.get_value();
-        spawn(async move {
+        self.spawn(async move {
             let tell = move |progress| {
                 let _ = self.progress.try_set(progress);
             };
@@ -149,6 +152,12 @@ impl Deletion {
             // The dialog may have gone meanwhile.
             let _ = self.stage.try_set(stage);
         });
+    }
+
+    fn spawn(self, work: impl Future<Output = ()> + 'static) {
+        if let Some(owner) = self.owner.with_value(WeakOwner::upgrade) {
+            owner.with(|| spawn(work));
+        }
     }
 
     /// How far it is; tracked.
@@ -255,7 +264,7 @@ impl Deletion {
     pub(super) fn confirm_undo(self, plan: &UndoPlan) {
         let client = Rc::clone(&Connection::in_use().client);
         if let Ok(confirmed) = plan.confirm(&client, &mut unique) {
-            spawn(async move {
+            self.spawn(async move {
                 let is_kept = is_journal_kept().await;
                 self.run(confirmed, is_kept);
             });
@@ -269,8 +278,9 @@ impl Deletion {
         } else {
             Rc::new(KeepsNothing)
         };
-        let tell =
-            Box::new(move || drop(self.news.try_update(|news| *news = news.wrapping_add(1))));
+        let tell = Box::new(move || {
+            let _ = self.news.try_update(|news| *news = news.wrapping_add(1));
+        });
         let client = Rc::clone(&connection.client);
         let run = Rc::new(Run::new(client, confirmed, keeper, now, tell));
         self.stage.set(Stage::Run(Rc::clone(&run)));
@@ -279,7 +289,7 @@ impl Deletion {
 
     fn go(self, run: Rc<PageRun>, again: bool) {
         self.is_running.set(true);
-        spawn(async move {
+        self.spawn(async move {
             if again {
                 run.again().await;
             } else {
@@ -300,7 +310,7 @@ impl Deletion {
         self.progress.set(Progress::default());
         let client = Rc::clone(&Connection::in_use().client);
         let removal = self.removal.get_value();
-        spawn(async move {
+        self.spawn(async move {
             let plan = UndoPlan::read(&client, &journal, removal).await;
             let _ = self.stage.try_set(match plan {
                 Ok(plan) => Stage::UndoPlanned(Rc::new(plan)),
