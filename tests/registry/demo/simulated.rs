@@ -111,7 +111,7 @@ impl Demo {
 
     async fn snapshot(&self, selection: &Selection) -> Snapshot {
         let reading = read(&self.client, &self.repository, selection, &|_| {});
-        reading.await.unwrap()
+        Box::pin(reading).await.unwrap()
     }
 
     async fn tags(&self) -> BTreeMap<Tag, Target> {
@@ -128,7 +128,7 @@ impl Demo {
             now,
             Box::new(|| {}),
         );
-        run.go().await;
+        Box::pin(run.go()).await;
         let journal = run.journal();
         run.look(|state| assert!(journal.left() == 0, "{state:?}"));
         journal
@@ -151,7 +151,8 @@ impl Demo {
     }
 
     async fn undo(&self, journal: &Journal) {
-        let undo = UndoPlan::read(&self.client, journal, TagRemoval::Tombstone).await;
+        let undo = UndoPlan::read(&self.client, journal, TagRemoval::Tombstone);
+        let undo = Box::pin(undo).await;
         let undo = undo.unwrap();
         assert!(undo.is_whole() && undo.gone_blobs.is_empty(), "{undo:?}");
         self.run(undo.confirm(&self.client, &mut unique()).unwrap())

@@ -1,36 +1,26 @@
 //! A plan as a script, done by a real `sh` and a real curl at a real registry.
 
+mod along;
+mod secrets;
+
 use std::{
     collections::BTreeMap,
-    io::{Read, Write},
-    net::TcpListener,
+    io::Write,
     process::{Command, Output, Stdio},
-    thread,
 };
 
 use porthole_core::{
     deletion::{
         commands::Place,
         plan::{Mode, Plan, Selection, TagRemoval},
-        read::read,
         snapshot::{Snapshot, Target},
-        steps::Action,
     },
     oci::{digest::Digest, name::RepositoryName, tag::Tag},
-    registry::{
-        accept::Ask,
-        address::RegistryAddress,
-        client::{Patience, Reach, RegistryClient},
-        queue::{Limits, RequestQueue},
-        record::Signature,
-        request::Credentials,
-    },
+    registry::{accept::Ask, address::RegistryAddress, record::Signature},
 };
 use porthole_test_support::{
-    docker_registry::{Access, Configuration, DockerRegistry},
-    image::{Image, Index, LayerFiles, Manifest, signature, signature_tag},
-    native_transport::NativeTransport,
-    users::ALICE,
+    docker_registry::{Configuration, DockerRegistry},
+    image::{Index, Manifest},
 };
 use reqwest::{Client, Method};
 
@@ -202,83 +192,6 @@ async fn a_script_does_what_its_plan_says() {
     }
 }
 
-fn layered(platform: &str) -> Manifest {
-    let layer = LayerFiles::new().file("srv/platform", platform).gzip();
-    let image = Image::oci().platform(platform);
-    image.layer(&layer, "COPY platform /srv/").build()
-}
-
-/// A signed index with attestations, one of whose platforms is tagged too, and another one.
-async fn signed() -> DockerRegistry {
-    let (amd64, arm64) = (layered("linux/amd64"), layered("linux/arm64"));
-    let index = Index::oci()
-        .image(&amd64)
-        .image(&arm64)
-        .attestation(&amd64)
-        .build();
-    let registry = DockerRegistry::start(Configuration::default());
-    for (tag, manifest) in [
-        ("2.1", &index),
-        ("2", &index),
-        ("2.1-amd64", &amd64),
-        ("1.0", &layered("linux/s390x")),
-        (
-            &signature_tag(index.digest()),
-            &signature(REPOSITORY, &index),
-        ),
-    ] {
-        registry.push(REPOSITORY, tag, manifest).await.unwrap();
-    }
-    registry
-}
-
-async fn is_there(registry: &DockerRegistry, digest: &Digest) -> bool {
-    let answer = asked(registry, &format!("manifests/{digest}")).await;
-    answer.status().is_success()
-}
-
-#[tokio::test(flavor = "current_thread")]
-async fn what_goes_along_goes_and_what_is_kept_stays() {
-    let registry = signed().await;
-    let before = tags(&registry).await;
-    let reach = Reach {
-        address: RegistryAddress::parse(registry.origin()).unwrap(),
-        cross_origin: false,
-        credentials: Credentials::Omit,
-        patience: Patience::default(),
-    };
-    let queue = RequestQueue::new(Limits::default());
-    let client = RegistryClient::new(NativeTransport::new(), reach, queue);
-    let selection = Selection {
-        tags: [tag("2.1")].into(),
-        ..Selection::default()
-    };
-    let repository = RepositoryName::parse(REPOSITORY).unwrap();
-    let snapshot = read(&client, &repository, &selection, &|_| {})
-        .await
-        .unwrap();
-    let plan = Plan::of(&snapshot, &selection, Mode::Images, TagRemoval::Tombstone);
-    assert_eq!((plan.removed.len(), plan.along.helpers.len()), (2, 1));
-    assert_eq!(
-        (plan.along.platforms.len(), plan.along.attestations.len()),
-        (1, 1)
-    );
-
-    done(&script_for(&plan, registry.origin(), None));
-    let after = tags(&registry).await;
-    let stay = ["1.0", "2.1-amd64"].map(|tag| (tag.to_owned(), before[tag].clone()));
-    assert_eq!(after, stay.into());
-    for step in &plan.steps {
-        let Action::DeleteManifest { digest, .. } = &step.action else {
-            panic!("{step:?}");
-        };
-        assert!(!is_there(&registry, digest).await, "{digest}");
-    }
-    for digest in plan.kept.manifests.keys() {
-        assert!(is_there(&registry, digest).await, "{digest}");
-    }
-}
-
 #[tokio::test(flavor = "current_thread")]
 async fn a_tag_that_moved_ends_it() {
     for (selected, mode) in [
@@ -321,78 +234,6 @@ async fn what_was_done_by_half_is_done_to_its_end() {
     registry.restart(Configuration::default()).unwrap();
     done(&script);
     assert_eq!(tags(&registry).await, without(&["2"]));
-}
-
-#[tokio::test(flavor = "current_thread")]
-async fn a_password_comes_from_the_environment() {
-    let registry = lab(Configuration::default().access(Access::Htpasswd)).await;
-    let plan = plan(&["2"], Mode::Tags, TagRemoval::Tombstone);
-    let script = script_for(&plan, registry.origin(), Some(Signature::Basic));
-    let user = ("REGISTRY_USER", ALICE.name);
-    for environment in [
-        &[] as &[_],
-        &[user],
-        &[user, ("REGISTRY_PASSWORD", "guessed")],
-    ] {
-        let output = run(&script, environment);
-        assert!(!output.status.success(), "{environment:?}");
-        let is_set = environment.len() == 2;
-        assert_eq!(said(&output).contains("is not set"), !is_set);
-    }
-    let output = run(&script, &[user, ("REGISTRY_PASSWORD", ALICE.password)]);
-    assert!(output.status.success(), "{}", said(&output));
-}
-
-/// Says 404 to everything, and gives what was asked.
-fn ask_once(script: &dyn Fn(&str) -> String, environment: &[(&str, &str)]) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let origin = format!("http://{}", listener.local_addr().unwrap());
-    let served = thread::spawn(move || {
-        let (mut stream, _) = listener.accept().unwrap();
-        let mut asked = [0; 4096];
-        let length = stream.read(&mut asked).unwrap();
-        let answer = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-        stream.write_all(answer).unwrap();
-        String::from_utf8_lossy(&asked[..length]).into_owned()
-    });
-    let output = run(&script(&origin), environment);
-    assert!(output.status.success(), "{}", said(&output));
-    served.join().unwrap()
-}
-
-#[test]
-fn secrets_are_sent_as_they_are() {
-    let plan = plan(&["2"], Mode::Tags, TagRemoval::Tombstone);
-    let signed = |signature| {
-        let plan = plan.clone();
-        move |origin: &str| script_for(&plan, origin, Some(signature))
-    };
-    let odd = r#"a"b\c $(id) `id` 'd' %s"#;
-    let environment = [("REGISTRY_USER", "bob"), ("REGISTRY_PASSWORD", odd)];
-    let asked = ask_once(&signed(Signature::Basic), &environment);
-    let line = asked
-        .lines()
-        .find_map(|line| line.strip_prefix("Authorization: Basic "));
-    let mut request = reqwest::Client::new()
-        .get("http://x")
-        .basic_auth("bob", Some(odd))
-        .build();
-    let expected = request.as_mut().unwrap().headers()["authorization"]
-        .to_str()
-        .unwrap();
-    assert_eq!(line, expected.strip_prefix("Basic "), "{asked}");
-
-    let asked = ask_once(&signed(Signature::Bearer), &[("TOKEN", "abc.DEF-_=")]);
-    assert!(
-        asked.contains("Authorization: Bearer abc.DEF-_=\r\n"),
-        "{asked}"
-    );
-    let script = signed(Signature::Bearer)("http://127.0.0.1:1");
-    let unset = said(&run(&script, &[]));
-    assert!(
-        unset.contains("TOKEN: is not set") && !unset.contains("curl"),
-        "{unset}"
-    );
 }
 
 #[tokio::test(flavor = "current_thread")]
