@@ -5,24 +5,25 @@ use porthole_core::{
         ability::{Ability, TagAbility, What, Why},
         advice::Software,
         plan::TagRemoval,
-        probe::Needs,
+        probe::{Needs, probe},
     },
     registry::{
         error::ErrorKind,
         permit::WriteSwitch,
         request::Method,
-        sign_in::{login::Login, secret::Secret},
+        sign_in::{login::Login, secret::Secret, token_service::TokenServiceFault},
     },
 };
 use porthole_test_support::{
     docker_registry::{Access, Configuration, Cors, DockerRegistry},
     image::{Index, Manifest},
-    users::ALICE,
+    token_service::{TokenService, Variant},
+    users::{ALICE, BOB, User},
 };
 
 use super::{ALL, found, kind_of, writing};
 use crate::{
-    open::open,
+    open::{open, repository},
     page::{Done, Origin},
 };
 
@@ -39,6 +40,13 @@ async fn registry(configuration: Configuration) -> DockerRegistry {
     registry.push("gallery/ui", "1.0", &image()).await.unwrap();
     registry.restart(configuration).unwrap();
     registry
+}
+
+fn login(user: User) -> Login {
+    Login::Password {
+        user: user.name.to_owned(),
+        password: Secret::new(user.password.to_owned()),
+    }
 }
 
 fn lacks(lacks: What, why: Why) -> TagAbility {
@@ -140,17 +148,38 @@ async fn one_with_passwords_asks_who_it_is() {
             "{ability:?}"
         );
     }
-    let alice = Login::Password {
-        user: ALICE.name.to_owned(),
-        password: Secret::new(ALICE.password.to_owned()),
-    };
     let client = open(registry.origin(), Origin::Same).client;
-    let client = writing(client.signed_in(Some(alice)));
+    let client = writing(client.signed_in(Some(login(ALICE))));
     let abilities = found(&client, ALL).await;
     assert_eq!(
         (abilities.delete, abilities.push),
         (Ability::Yes, Ability::Yes)
     );
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn who_may_push_and_not_delete_is_told_the_right_that_is_missing() {
+    let service = TokenService::start();
+    let access = service.access(Variant::Right);
+    let registry = DockerRegistry::start(Configuration::default().access(access));
+    let client = open(registry.origin(), Origin::Same).client;
+    let client = writing(client.signed_in(Some(login(BOB))));
+    // Nothing goes to the token service before somebody agrees.
+    let Err(ErrorKind::TokenService(TokenServiceFault::NotAgreed(named))) =
+        client.ping().await.map_err(|error| error.kind)
+    else {
+        panic!("asked for no consent");
+    };
+    client.agree_to(&named);
+    let tools = repository("tools/cli");
+    let abilities = probe(&client, &tools, ALL, 0x5eed).await;
+    let missing = ErrorKind::NoPermission(Some("repository:tools/cli:delete".to_owned()));
+    assert_eq!(kind_of(&abilities.delete), Some(&missing));
+    assert_eq!(abilities.push, Ability::Yes);
+    let TagAbility::No { lacks, .. } = abilities.tag else {
+        panic!("{:?}", abilities.tag);
+    };
+    assert_eq!(lacks, What::Delete);
 }
 
 #[tokio::test(flavor = "current_thread")]

@@ -1,11 +1,12 @@
 //! A plan as a script, done by a real `sh` and a real curl at a real registry.
 
+mod along;
+mod secrets;
+
 use std::{
     collections::BTreeMap,
-    io::{Read, Write},
-    net::TcpListener,
+    io::Write,
     process::{Command, Output, Stdio},
-    thread,
 };
 
 use porthole_core::{
@@ -15,12 +16,11 @@ use porthole_core::{
         snapshot::{Snapshot, Target},
     },
     oci::{digest::Digest, name::RepositoryName, tag::Tag},
-    registry::{address::RegistryAddress, record::Signature},
+    registry::{accept::Ask, address::RegistryAddress, record::Signature},
 };
 use porthole_test_support::{
-    docker_registry::{Access, Configuration, DockerRegistry},
+    docker_registry::{Configuration, DockerRegistry},
     image::{Index, Manifest},
-    users::ALICE,
 };
 use reqwest::{Client, Method};
 
@@ -139,7 +139,7 @@ async fn asked(registry: &DockerRegistry, path: &str) -> reqwest::Response {
     let client = Client::builder().no_proxy().build().unwrap();
     let address = format!("{}/v2/{REPOSITORY}/{path}", registry.origin());
     let request = client.request(Method::GET, address);
-    let accept = "application/vnd.oci.image.index.v1+json";
+    let accept = Ask::All.header();
     request.header("Accept", accept).send().await.unwrap()
 }
 
@@ -234,78 +234,6 @@ async fn what_was_done_by_half_is_done_to_its_end() {
     registry.restart(Configuration::default()).unwrap();
     done(&script);
     assert_eq!(tags(&registry).await, without(&["2"]));
-}
-
-#[tokio::test(flavor = "current_thread")]
-async fn a_password_comes_from_the_environment() {
-    let registry = lab(Configuration::default().access(Access::Htpasswd)).await;
-    let plan = plan(&["2"], Mode::Tags, TagRemoval::Tombstone);
-    let script = script_for(&plan, registry.origin(), Some(Signature::Basic));
-    let user = ("REGISTRY_USER", ALICE.name);
-    for environment in [
-        &[] as &[_],
-        &[user],
-        &[user, ("REGISTRY_PASSWORD", "guessed")],
-    ] {
-        let output = run(&script, environment);
-        assert!(!output.status.success(), "{environment:?}");
-        let is_set = environment.len() == 2;
-        assert_eq!(said(&output).contains("is not set"), !is_set);
-    }
-    let output = run(&script, &[user, ("REGISTRY_PASSWORD", ALICE.password)]);
-    assert!(output.status.success(), "{}", said(&output));
-}
-
-/// Says 404 to everything, and gives what was asked.
-fn ask_once(script: &dyn Fn(&str) -> String, environment: &[(&str, &str)]) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let origin = format!("http://{}", listener.local_addr().unwrap());
-    let served = thread::spawn(move || {
-        let (mut stream, _) = listener.accept().unwrap();
-        let mut asked = [0; 4096];
-        let length = stream.read(&mut asked).unwrap();
-        let answer = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-        stream.write_all(answer).unwrap();
-        String::from_utf8_lossy(&asked[..length]).into_owned()
-    });
-    let output = run(&script(&origin), environment);
-    assert!(output.status.success(), "{}", said(&output));
-    served.join().unwrap()
-}
-
-#[test]
-fn secrets_are_sent_as_they_are() {
-    let plan = plan(&["2"], Mode::Tags, TagRemoval::Tombstone);
-    let signed = |signature| {
-        let plan = plan.clone();
-        move |origin: &str| script_for(&plan, origin, Some(signature))
-    };
-    let odd = r#"a"b\c $(id) `id` 'd' %s"#;
-    let environment = [("REGISTRY_USER", "bob"), ("REGISTRY_PASSWORD", odd)];
-    let asked = ask_once(&signed(Signature::Basic), &environment);
-    let line = asked
-        .lines()
-        .find_map(|line| line.strip_prefix("Authorization: Basic "));
-    let mut request = reqwest::Client::new()
-        .get("http://x")
-        .basic_auth("bob", Some(odd))
-        .build();
-    let expected = request.as_mut().unwrap().headers()["authorization"]
-        .to_str()
-        .unwrap();
-    assert_eq!(line, expected.strip_prefix("Basic "), "{asked}");
-
-    let asked = ask_once(&signed(Signature::Bearer), &[("TOKEN", "abc.DEF-_=")]);
-    assert!(
-        asked.contains("Authorization: Bearer abc.DEF-_=\r\n"),
-        "{asked}"
-    );
-    let script = signed(Signature::Bearer)("http://127.0.0.1:1");
-    let unset = said(&run(&script, &[]));
-    assert!(
-        unset.contains("TOKEN: is not set") && !unset.contains("curl"),
-        "{unset}"
-    );
 }
 
 #[tokio::test(flavor = "current_thread")]
