@@ -173,5 +173,3 @@ impl Work {
     }
 }
 
-#[cfg(test)]
-mod tests;
