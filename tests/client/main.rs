@@ -4,6 +4,7 @@
 mod cancelling;
 mod check;
 mod deletion;
+mod deletion_verbs;
 mod edges;
 mod errors;
 mod findings;
@@ -17,6 +18,8 @@ mod page;
 mod ping;
 mod read;
 mod sign_in;
+mod snapshot;
 mod stored;
 mod survey;
 mod verification;
+mod wire;

@@ -110,7 +110,7 @@ impl<T: Transport> RegistryClient<T> {
             };
             let head = match self.head_of(&ask).await {
                 Ok(head) => head,
-                Err(kind) if !is_last && accept.refusal_misses(&kind) => continue,
+                Err(kind) if !is_last && may_miss(&accept, &kind) => continue,
                 Err(kind) => return self.untold(kind).map_err(|kind| ask.error(kind)),
             };
             if accept.misses_type(&head.media_type) {
@@ -169,6 +169,12 @@ impl<T: Transport> RegistryClient<T> {
 struct Stated {
     media_type: MediaType,
     digest: Option<Digest>,
+}
+
+/// Whether a refusal, which has no words here, may come only from what was not asked for.
+fn may_miss(accept: &accept::Ask, kind: &ErrorKind) -> bool {
+    let is_mute = matches!(kind, ErrorKind::Refused(answered) if answered.status == 400);
+    is_mute || accept.refusal_misses(kind)
 }
 
 fn is_missing(kind: &ErrorKind) -> bool {

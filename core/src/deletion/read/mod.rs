@@ -74,7 +74,7 @@ impl Told<'_> {
     }
 }
 
-/// How many in a row nothing answered for.
+/// How many in a row no registry answered for.
 #[derive(Default)]
 struct Silence(usize);
 
@@ -97,7 +97,10 @@ impl Silence {
 }
 
 fn is_silence(kind: &ErrorKind) -> bool {
-    matches!(kind, ErrorKind::NoAnswer | ErrorKind::TimedOut(_))
+    matches!(
+        kind,
+        ErrorKind::NoAnswer | ErrorKind::TimedOut(_) | ErrorKind::NotARegistry(_)
+    )
 }
 
 /// Whether every other request will end so too.
@@ -110,7 +113,6 @@ fn ends_all(kind: &ErrorKind) -> bool {
             | ErrorKind::NoPermission(_)
             | ErrorKind::TokenService(_)
             | ErrorKind::SignInNotAllowed
-            | ErrorKind::NotARegistry(_)
             | ErrorKind::RateLimited(_)
             | ErrorKind::Cancelled
             | ErrorKind::ReadOnly
