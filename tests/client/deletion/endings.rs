@@ -88,7 +88,10 @@ async fn who_is_asked_to_wait_waits_and_goes_on() {
             world.is_at_its_end();
             let rests = world.registry.held().rests.clone();
             assert!(!rests.is_empty());
-            assert!(rests.iter().all(|rest| rest.as_secs() == seconds), "{rests:?}");
+            assert!(
+                rests.iter().all(|rest| rest.as_secs() == seconds),
+                "{rests:?}"
+            );
         }
     }
 }
@@ -126,7 +129,11 @@ async fn nothing_is_written_after_the_switch_was_turned_off() {
         run.go().await;
         let log = world.registry.held().log.clone();
         let later = &log[number + 1..];
-        assert!(later.iter().all(|line| line.starts_with("GET") || line.starts_with("HEAD")));
+        assert!(
+            later
+                .iter()
+                .all(|line| line.starts_with("GET") || line.starts_with("HEAD"))
+        );
         let state = run.look(Clone::clone);
         if !state.is_whole() {
             assert_eq!(given_up(&state), Some(&ErrorKind::ReadOnly));
@@ -147,11 +154,17 @@ async fn a_run_that_is_stopped_ends_after_its_task_and_goes_on() {
         world.registry.change().acts.insert(number, act);
         run.go().await;
         let state = run.look(Clone::clone);
-        assert!(matches!(state.end(), Some(End::Stopped | End::Whole)), "{state:?}");
+        assert!(
+            matches!(state.end(), Some(End::Stopped | End::Whole)),
+            "{state:?}"
+        );
         no_tombstone_is_left(&world);
         let done = |outcome: &&Outcome| **outcome == Outcome::Done;
         let count = state.outcomes.iter().filter(done).count();
-        let untried = state.outcomes.iter().filter(|outcome| **outcome == Outcome::NotTried);
+        let untried = state
+            .outcomes
+            .iter()
+            .filter(|outcome| **outcome == Outcome::NotTried);
         assert_eq!(count + untried.count(), 12);
         goes_on(&world, &run).await;
     }
@@ -189,7 +202,12 @@ async fn nothing_is_sent_that_is_not_in_the_journal() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn a_tombstone_that_is_not_deleted_is_taken_back_at_once() {
-    for refusal in [(405, "UNSUPPORTED"), (403, "DENIED"), (412, "PRECONDITION"), (500, "UNKNOWN")] {
+    for refusal in [
+        (405, "UNSUPPORTED"),
+        (403, "DENIED"),
+        (412, "PRECONDITION"),
+        (500, "UNKNOWN"),
+    ] {
         let world = World::watched();
         let run = world.run(&Journals::new()).await;
         world.registry.change().deletes_with = Some(refusal);
@@ -221,7 +239,13 @@ async fn a_registry_that_removes_tags_needs_no_tombstone() {
         run.go().await;
         run.look(|state| assert!(state.is_whole(), "{state:#?}"));
         world.is_at_its_end();
-        assert!(world.registry.writes().iter().all(|line| line.starts_with("DELETE")));
+        assert!(
+            world
+                .registry
+                .writes()
+                .iter()
+                .all(|line| line.starts_with("DELETE"))
+        );
         assert!(undo(&world.registry, &journals.only()).await.is_whole());
         world.is_back();
     }
@@ -259,7 +283,9 @@ async fn only_what_was_typed_is_confirmed_and_only_where_it_may() {
     assert_eq!(count, planned.plan.images.len());
     let confirm = |client: &RegistryClient<Registry>, typed: &str| {
         let name = repository(NAME);
-        let confirmed = planned.plan.confirm(&planned.snapshot, typed, client, &name, &mut unique);
+        let confirmed = planned
+            .plan
+            .confirm(&planned.snapshot, typed, client, &name, &mut unique);
         confirmed.map(drop)
     };
     for typed in ["", "1", "yes", &(count + 1).to_string()] {

@@ -62,7 +62,12 @@ fn a_permit_is_made_by_a_probe_and_by_what_was_confirmed() {
     assert_eq!(writes, Vec::<String>::new());
     // The type itself is made in one place only, and there for the switch alone.
     assert_eq!(standing("WritePermit {\n"), ["core/src/registry/permit.rs"]);
-    assert_eq!(sources()["core/src/registry/permit.rs"].matches("|| WritePermit {").count(), 1);
+    assert_eq!(
+        sources()["core/src/registry/permit.rs"]
+            .matches("|| WritePermit {")
+            .count(),
+        1
+    );
 }
 
 #[test]
@@ -74,9 +79,15 @@ fn a_request_that_writes_is_made_by_two_verbs_and_the_probe() {
     for path in &others {
         let source = &sources()[path];
         let is_made = source.contains("method: Method::Delete");
-        assert!(!is_made || path == "core/src/registry/check/probe.rs", "{path}");
+        assert!(
+            !is_made || path == "core/src/registry/check/probe.rs",
+            "{path}"
+        );
     }
-    assert_eq!(standing("method: Method::Put"), ["core/src/registry/put.rs"]);
+    assert_eq!(
+        standing("method: Method::Put"),
+        ["core/src/registry/put.rs"]
+    );
     // Whatever sends asks first.
     let senders = standing("impl Transport for");
     assert!(!senders.is_empty());
@@ -115,7 +126,10 @@ async fn what_was_confirmed_for_one_plan_writes_nothing_else() {
     let run = run_of(&client, planned.confirm(&client, NAME), &Journals::new());
     run.go().await;
     let gone = &world.before["5.0"];
-    assert_eq!(world.registry.writes(), [format!("DELETE manifests/{gone}")]);
+    assert_eq!(
+        world.registry.writes(),
+        [format!("DELETE manifests/{gone}")]
+    );
     // The same run does nothing more.
     run.again().await;
     assert_eq!(world.registry.writes().len(), 1);
@@ -133,10 +147,17 @@ async fn a_journal_of_another_registry_permits_nothing_here() {
     assert!(journal.finish(&other).is_err());
     world.registry.change().dead_from = None;
     let here = open(&world.registry);
-    let undoing = UndoPlan::read(&here, &journal, TagRemoval::Tombstone).await.unwrap();
+    let undoing = UndoPlan::read(&here, &journal, TagRemoval::Tombstone)
+        .await
+        .unwrap();
     assert!(undoing.confirm(&other, &mut unique).is_err());
     here.switch().turn(false);
     assert!(journal.finish(&here).is_err() && undoing.confirm(&here, &mut unique).is_err());
-    let error = run.look(|state| state.outcomes.iter().find_map(|outcome| outcome.error().cloned()));
+    let error = run.look(|state| {
+        state
+            .outcomes
+            .iter()
+            .find_map(|outcome| outcome.error().cloned())
+    });
     assert_ne!(error.map(|error| error.kind), Some(ErrorKind::ReadOnly));
 }

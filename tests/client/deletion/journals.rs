@@ -21,7 +21,9 @@ async fn killed() -> (World, Rc<Journals>) {
 }
 
 fn of_killed() -> (World, (String, String)) {
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
     let (world, journals) = runtime.block_on(killed());
     let texts = journals.texts();
     (world, texts)
@@ -48,16 +50,30 @@ async fn what_is_read_is_what_was_written() {
 fn without_the_second_record_nothing_was_sent() {
     let (_, (plan, _)) = of_killed();
     let journal = Journal::read(&plan, None).unwrap();
-    assert!(journal.noted.iter().all(|noted| noted.mark == Mark::Waiting));
+    assert!(
+        journal
+            .noted
+            .iter()
+            .all(|noted| noted.mark == Mark::Waiting)
+    );
     assert!(!journal.may_undo());
 }
 
 #[test]
 fn a_second_record_that_is_broken_tells_nothing() {
     let (_, (plan, states)) = of_killed();
-    for broken in ["", "{}", "[]", &states[..states.len() / 2], &states.replace("ddd", "dd")] {
+    for broken in [
+        "",
+        "{}",
+        "[]",
+        &states[..states.len() / 2],
+        &states.replace("ddd", "dd"),
+    ] {
         let journal = Journal::read(&plan, Some(broken)).unwrap();
-        let is_unknown = journal.noted.iter().all(|noted| noted.mark == Mark::Unknown);
+        let is_unknown = journal
+            .noted
+            .iter()
+            .all(|noted| noted.mark == Mark::Unknown);
         assert!(is_unknown && !journal.has_ended, "{broken}");
     }
 }
@@ -69,7 +85,13 @@ fn a_plan_that_was_changed_is_not_believed() {
     assert_ne!(plan, other);
     let refused = Journal::read(&other, Some(&states)).unwrap_err();
     assert_eq!(refused.0, "the plan is not what it was");
-    for broken in ["", "{}", "[]", &plan[..plan.len() / 2], &plan.replace("journal/1", "journal/2")] {
+    for broken in [
+        "",
+        "{}",
+        "[]",
+        &plan[..plan.len() / 2],
+        &plan.replace("journal/1", "journal/2"),
+    ] {
         assert!(Journal::read(broken, None).is_err(), "{broken}");
     }
 }
@@ -82,7 +104,10 @@ async fn bytes_that_were_changed_are_never_put() {
     let other = plan.replace("\"bytes\":\"ey", "\"bytes\":\"fy");
     assert_ne!(plan, other);
     let refused = Journal::read(&other, None).unwrap_err();
-    assert!(refused.0.ends_with("its tombstone is not kept"), "{refused:?}");
+    assert!(
+        refused.0.ends_with("its tombstone is not kept"),
+        "{refused:?}"
+    );
     let chosen = selection(&["5.0"]);
     let client = open(&world.registry);
     let how = (Mode::Tags, TagRemoval::Tombstone);

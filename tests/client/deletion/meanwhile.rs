@@ -53,7 +53,11 @@ impl Deed {
             Self::Push(tag) => held.push(tag, &image("somebody's")),
             Self::Onto(tag, other) => {
                 // A push brings the whole image, if it is gone.
-                let manifest = if other == "2.0" { multi() } else { image(other) };
+                let manifest = if other == "2.0" {
+                    multi()
+                } else {
+                    image(other)
+                };
                 held.push(tag, &manifest);
             }
             Self::List => held.push("listing", &listing()),
@@ -112,7 +116,11 @@ async fn disturbed(deed: Deed, number: usize) -> (World, Rc<Journals>, State) {
     world.registry.change().acts.insert(number, act);
     run.go().await;
     let state = run.look(Clone::clone);
-    assert_eq!(state.end(), Some(&End::Whole), "{deed:?} {number}: {state:#?}");
+    assert_eq!(
+        state.end(),
+        Some(&End::Whole),
+        "{deed:?} {number}: {state:#?}"
+    );
     (world, journals, state)
 }
 
@@ -129,10 +137,17 @@ fn check(world: &World, deed: Deed, number: usize, state: &State) {
     if now == led.as_ref() {
         return;
     }
-    let is_back = |tag: &str| after(state).put_back.iter().any(|(back, _)| back.as_str() == tag);
+    let is_back = |tag: &str| {
+        after(state)
+            .put_back
+            .iter()
+            .any(|(back, _)| back.as_str() == tag)
+    };
     let is_told = match deed {
         // It vanished, and is where it was before the run.
-        Deed::Remove(_) | Deed::Onto("8", _) => now == world.before.get(deed.tag()) && is_back(deed.tag()),
+        Deed::Remove(_) | Deed::Onto("8", _) => {
+            now == world.before.get(deed.tag()) && is_back(deed.tag())
+        }
         // The window that no registry closes.
         Deed::Onto("new", _) => now.is_none() && was_too_late(world, number),
         // Somebody's tag was overwritten by a tombstone right after it was asked where it leads.
@@ -157,7 +172,10 @@ async fn what_somebody_does_meanwhile_is_left_alone_or_told() {
             let (world, _, state) = disturbed(deed, number).await;
             check(&world, deed, number, &state);
             if let Err(lacks) = is_complete(&world.registry) {
-                assert!(was_too_late(&world, number), "{deed:?} {number}: {lacks}, {state:#?}");
+                assert!(
+                    was_too_late(&world, number),
+                    "{deed:?} {number}: {lacks}, {state:#?}"
+                );
                 too_late += 1;
             }
         }
@@ -196,7 +214,10 @@ async fn after_plan(deed: Deed) -> (World, State, Vec<Outcome>) {
     deed.do_it(&mut world.registry.change(), &world.before);
     run.go().await;
     let state = run.look(Clone::clone);
-    let left = state.outcomes.iter().filter(|outcome| !outcome.mark().is_done());
+    let left = state
+        .outcomes
+        .iter()
+        .filter(|outcome| !outcome.mark().is_done());
     let left = left.cloned().collect();
     (world, state, left)
 }
@@ -263,5 +284,8 @@ async fn a_kept_tag_that_vanishes_is_put_back_unless_its_image_was_deleted_too()
     }
     // Some did so before the repository was read again, and some after the last look.
     let run = ended - begun;
-    assert!(put_back > run / 2 && deleted > run / 2, "{put_back} {deleted} of {run}");
+    assert!(
+        put_back > run / 2 && deleted > run / 2,
+        "{put_back} {deleted} of {run}"
+    );
 }

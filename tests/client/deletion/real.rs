@@ -74,9 +74,16 @@ impl Made {
     fn manifests(&self, images: &[Manifest]) -> Vec<Manifest> {
         let indexes = self.indexes.iter().map(|(listed, is_attested)| {
             let distinct: BTreeSet<usize> = listed.iter().copied().collect();
-            let index = distinct.iter().fold(Index::oci(), |index, image| index.image(&images[*image]));
+            let index = distinct
+                .iter()
+                .fold(Index::oci(), |index, image| index.image(&images[*image]));
             let first = &images[*distinct.first().unwrap()];
-            if *is_attested { index.attestation(first) } else { index }.build()
+            if *is_attested {
+                index.attestation(first)
+            } else {
+                index
+            }
+            .build()
         });
         images.iter().cloned().chain(indexes).collect()
     }
@@ -104,7 +111,10 @@ impl Made {
 
     fn selection(&self) -> Selection {
         let count = self.tags.len();
-        let tags = self.selected.iter().map(|place| tag(&format!("1.{}", place % count)));
+        let tags = self
+            .selected
+            .iter()
+            .map(|place| tag(&format!("1.{}", place % count)));
         Selection {
             tags: tags.collect(),
             digests: BTreeSet::new(),
@@ -130,10 +140,22 @@ impl Witness {
 
     async fn head(&self, path: &str) -> Option<String> {
         let address = format!("{}/v2/{}/{path}", self.origin, self.name);
-        let accept = "application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json";
-        let asked = self.client.head(address).header("accept", accept).send().await.unwrap();
+        let accept =
+            "application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json";
+        let asked = self
+            .client
+            .head(address)
+            .header("accept", accept)
+            .send()
+            .await
+            .unwrap();
         match asked.status() {
-            StatusCode::OK => Some(asked.headers()["docker-content-digest"].to_str().unwrap().to_owned()),
+            StatusCode::OK => Some(
+                asked.headers()["docker-content-digest"]
+                    .to_str()
+                    .unwrap()
+                    .to_owned(),
+            ),
             StatusCode::NOT_FOUND => None,
             status => panic!("{path}: {status}"),
         }
@@ -142,7 +164,15 @@ impl Witness {
     /// Where every tag leads.
     async fn tags(&self) -> BTreeMap<String, String> {
         let address = format!("{}/v2/{}/tags/list", self.origin, self.name);
-        let text = self.client.get(address).send().await.unwrap().text().await.unwrap();
+        let text = self
+            .client
+            .get(address)
+            .send()
+            .await
+            .unwrap()
+            .text()
+            .await
+            .unwrap();
         let list: serde_json::Value = serde_json::from_str(&text).unwrap();
         let mut tags = BTreeMap::new();
         for name in list["tags"].as_array().into_iter().flatten() {
@@ -174,9 +204,18 @@ fn all<'a>(manifests: impl Iterator<Item = &'a Manifest>) -> BTreeSet<String> {
 }
 
 /// What the plan says must be true.
-fn check(made: &Made, planned: &Planned, before: &BTreeMap<String, String>, now: &BTreeMap<String, String>) {
+fn check(
+    made: &Made,
+    planned: &Planned,
+    before: &BTreeMap<String, String>,
+    now: &BTreeMap<String, String>,
+) {
     let plan = &planned.plan;
-    let gone: BTreeSet<&Tag> = plan.removed.keys().chain(plan.along.helpers.keys()).collect();
+    let gone: BTreeSet<&Tag> = plan
+        .removed
+        .keys()
+        .chain(plan.along.helpers.keys())
+        .collect();
     for (name, digest) in before {
         let expected = (!gone.contains(&tag(name))).then_some(digest);
         assert_eq!(now.get(name), expected, "{made:?}: {name}");
@@ -216,8 +255,13 @@ async fn random_plans_are_done_and_taken_back() {
         whole += usize::from(now.is_empty());
 
         let journal = journals.only();
-        let undone = UndoPlan::read(&client, &journal, TagRemoval::Tombstone).await.unwrap();
-        assert!(undone.is_whole() && undone.gone_blobs.is_empty(), "{made:?}: {undone:#?}");
+        let undone = UndoPlan::read(&client, &journal, TagRemoval::Tombstone)
+            .await
+            .unwrap();
+        assert!(
+            undone.is_whole() && undone.gone_blobs.is_empty(),
+            "{made:?}: {undone:#?}"
+        );
         let confirmed = undone.confirm(&client, &mut unique).unwrap();
         let undoing = run_of(&client, confirmed, &Journals::new());
         undoing.go().await;
@@ -226,7 +270,10 @@ async fn random_plans_are_done_and_taken_back() {
         assert_eq!(witness.there(&manifests).await, manifests, "{made:?}");
     }
     assert!(steps > 2 * CASES, "{steps}");
-    assert!(tombstones > CASES / 4 && broken > 5 && whole > 5, "{tombstones} {broken} {whole}");
+    assert!(
+        tombstones > CASES / 4 && broken > 5 && whole > 5,
+        "{tombstones} {broken} {whole}"
+    );
 }
 
 /// A repository whose images have a layer each.
@@ -257,11 +304,15 @@ async fn undo_says_which_blobs_are_gone_and_brings_back_the_rest() {
     // As a garbage collection leaves it.
     let blob = &manifests[2].blobs[0].digest;
     let hex = blob.trim_start_matches("sha256:");
-    let links = registry.storage().join("repositories/lost/blob/_layers/sha256");
+    let links = registry
+        .storage()
+        .join("repositories/lost/blob/_layers/sha256");
     fs::remove_dir_all(links.join(hex)).unwrap();
 
     let journal = journals.only();
-    let undone = UndoPlan::read(&client, &journal, TagRemoval::Tombstone).await.unwrap();
+    let undone = UndoPlan::read(&client, &journal, TagRemoval::Tombstone)
+        .await
+        .unwrap();
     let gone: Vec<String> = undone.gone_blobs.iter().map(ToString::to_string).collect();
     assert_eq!(gone, [blob.clone()]);
     let beyond: BTreeMap<String, Beyond> = undone
@@ -302,8 +353,14 @@ async fn undo_leaves_a_tag_alone_that_leads_elsewhere_now() {
     registry.push("con/flict", "third", &other).await.unwrap();
 
     let journal = journals.only();
-    let undone = UndoPlan::read(&client, &journal, TagRemoval::Tombstone).await.unwrap();
-    let conflicts: Vec<&str> = undone.conflicts.iter().map(|conflict| conflict.tag.as_str()).collect();
+    let undone = UndoPlan::read(&client, &journal, TagRemoval::Tombstone)
+        .await
+        .unwrap();
+    let conflicts: Vec<&str> = undone
+        .conflicts
+        .iter()
+        .map(|conflict| conflict.tag.as_str())
+        .collect();
     assert_eq!(conflicts, ["third"]);
     assert_eq!(undone.conflicts[0].was, Some(digest(manifests[3].digest())));
     assert!(!undone.manifests.contains(&digest(manifests[3].digest())));
@@ -321,7 +378,14 @@ async fn undo_leaves_a_tag_alone_that_leads_elsewhere_now() {
 async fn a_registry_that_deletes_nothing_keeps_all_tags_as_they_were() {
     let mut registry = DockerRegistry::start(Configuration::default());
     of_two(&registry, "read/only").await;
-    registry.push("read/only", "alias", &of_two(&registry, "read/only").await[3]).await.unwrap();
+    registry
+        .push(
+            "read/only",
+            "alias",
+            &of_two(&registry, "read/only").await[3],
+        )
+        .await
+        .unwrap();
     let configuration = Configuration {
         delete: false,
         ..Configuration::default()
@@ -332,7 +396,11 @@ async fn a_registry_that_deletes_nothing_keeps_all_tags_as_they_were() {
     let witness = Witness::of(&registry, "read/only");
     let before = witness.tags().await;
     let planned = planned(&client, "read/only", &selection(&["alias", "both"]), how).await;
-    let run = run_of(&client, planned.confirm(&client, "read/only"), &Journals::new());
+    let run = run_of(
+        &client,
+        planned.confirm(&client, "read/only"),
+        &Journals::new(),
+    );
     run.go().await;
     run.look(|state| assert!(!state.is_whole()));
     assert_eq!(witness.tags().await, before);

@@ -98,9 +98,12 @@ async fn a_tagging_that_failed_anywhere_is_finished_or_taken_back() {
         for number in 0.. {
             let mut has_failed = false;
             for fault in ways {
-                for (when, is_finished) in
-                    [(When::Before, true), (When::After, true), (When::Before, false), (When::After, false)]
-                {
+                for (when, is_finished) in [
+                    (When::Before, true),
+                    (When::After, true),
+                    (When::Before, false),
+                    (When::After, false),
+                ] {
                     let world = World::new();
                     let (run, journals) = run(&world.registry, name, &to).await;
                     let at = world.registry.requests() + number;
@@ -118,7 +121,11 @@ async fn a_tagging_that_failed_anywhere_is_finished_or_taken_back() {
                     if journal.left() > 0 {
                         finish(&world.registry, &journals, &journal).await;
                     }
-                    assert_eq!(world.registry.tags()[name], to.digest(), "{number} {fault:?}");
+                    assert_eq!(
+                        world.registry.tags()[name],
+                        to.digest(),
+                        "{number} {fault:?}"
+                    );
                 }
             }
             if !has_failed {

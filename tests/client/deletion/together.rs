@@ -9,7 +9,10 @@ struct Dice(u64);
 
 impl Dice {
     fn next(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         ((self.0 >> 33) as usize) % sides
     }
 
@@ -70,11 +73,17 @@ async fn what_neither_of_two_plans_names_stays_at_all_times() {
         for tag in &taken {
             let is_told = |run: &Run<Registry>| {
                 let journal = run.journal();
-                let told = journal.told.iter().any(|words| words.contains(tag.as_str()));
+                let told = journal
+                    .told
+                    .iter()
+                    .any(|words| words.contains(tag.as_str()));
                 told || journal.left() > 0
             };
             let is_gone = !tags.contains_key(tag);
-            assert!(is_gone || is_told(&runs.0) || is_told(&runs.1), "{case}: {tag}");
+            assert!(
+                is_gone || is_told(&runs.0) || is_told(&runs.1),
+                "{case}: {tag}"
+            );
         }
     }
 }

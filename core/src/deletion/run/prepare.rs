@@ -2,7 +2,6 @@
 //! too is left out.
 
 use std::{
-    cell::RefCell,
     collections::{BTreeMap, BTreeSet},
     rc::Rc,
 };
@@ -154,11 +153,10 @@ impl<T: Transport> Run<T> {
 
     /// The repository's tags; none where it is not there any more.
     pub(super) async fn listed(&self) -> Result<Vec<Tag>, RegistryError> {
-        let pages = RefCell::new(self.client.tags(&self.record.repository));
+        let mut pages = self.client.tags(&self.record.repository);
         let mut tags = Vec::new();
         loop {
-            let page = self.read(async || pages.borrow_mut().next().await).await;
-            match page {
+            match self.read(async || pages.next().await).await {
                 Ok(Some(page)) => tags.extend(page.names),
                 Ok(None) => return Ok(tags),
                 Err(error) if error.kind == ErrorKind::NameUnknown => return Ok(Vec::new()),
@@ -175,9 +173,9 @@ fn as_before(record: &Record, outcomes: &[Outcome], mut seen: Snapshot) -> Snaps
         let is_half = matches!(outcome, Outcome::Half(_));
         let is_done = outcome.mark().is_done();
         for tag in task.work.tags() {
-            let target = record.led(tag).map_or(Target::Missing, |digest| {
-                Target::Manifest(digest.clone())
-            });
+            let target = record
+                .led(tag)
+                .map_or(Target::Missing, |digest| Target::Manifest(digest.clone()));
             if is_half {
                 seen.tags.insert(tag.clone(), target);
             } else if is_done {
@@ -191,7 +189,8 @@ fn as_before(record: &Record, outcomes: &[Outcome], mut seen: Snapshot) -> Snaps
         if (is_done || !is_known)
             && let Some(manifest) = record.bodies.get(digest).and_then(of_body)
         {
-            seen.manifests.insert(digest.clone(), Known::Read(Rc::new(manifest)));
+            seen.manifests
+                .insert(digest.clone(), Known::Read(Rc::new(manifest)));
         }
     }
     seen
@@ -230,7 +229,10 @@ impl Plan {
     fn breaks(&self) -> BTreeMap<&Digest, BTreeSet<&Digest>> {
         let mut breaks = BTreeMap::<_, BTreeSet<_>>::new();
         for broken in &self.broken {
-            breaks.entry(&broken.child).or_default().insert(&broken.index);
+            breaks
+                .entry(&broken.child)
+                .or_default()
+                .insert(&broken.index);
         }
         breaks
     }
@@ -285,6 +287,7 @@ impl Compared<'_> {
     fn new_tag(&self, digest: &Digest, tags: &[Tag]) -> LeftOut {
         let known: BTreeSet<&Tag> = tags.iter().collect();
         let mut new = self.seen.tags_of(digest).filter(|tag| !known.contains(tag));
-        new.next().map_or(LeftOut::Adrift, |tag| LeftOut::NewTag(tag.clone()))
+        new.next()
+            .map_or(LeftOut::Adrift, |tag| LeftOut::NewTag(tag.clone()))
     }
 }
