@@ -175,6 +175,3 @@ impl Work {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -137,9 +137,10 @@ impl<T: Transport> Run<T> {
             return Ok(Some(NotPutBack::Unplanned));
         }
         let is_there = self.is_there(digest).await?;
-        let body = match is_there || self.reached().contains(digest) {
-            true => self.body(digest).await?,
-            false => None,
+        let body = if is_there || self.reached().contains(digest) {
+            self.body(digest).await?
+        } else {
+            None
         };
         let Some(body) = body else {
             return Ok(Some(NotPutBack::Deleted));

@@ -53,7 +53,7 @@ impl<T: Transport> Run<T> {
     /// What reading gave, in the end.
     pub(super) async fn read<V>(
         &self,
-        ask: impl AsyncFn() -> Result<V, RegistryError>,
+        mut ask: impl AsyncFnMut() -> Result<V, RegistryError>,
     ) -> Result<V, RegistryError> {
         for _ in 0..RESTS {
             let result = self.heard(ask().await);
