@@ -29,13 +29,8 @@ use crate::{
     },
     navigation::Navigation,
     pages::{
-        configuration,
-        connection::{Typed, connection_page},
-        consent::consent_page,
-        later,
-        own_origin::own_origin,
-        repositories::repositories_page,
-        unknown::unknown_page,
+        configuration, connection::Typed, consent::consent_page, later, own_origin::own_origin,
+        repositories::repositories_page, unknown::unknown_page,
     },
     reactive::Derived,
     site::{Agreed, Site, TITLE_LENGTH},
@@ -128,7 +123,7 @@ fn shell(settings: Settings) -> AnyView {
         Choice::NotAllowed(address) => below_header(not_allowed(&address)),
         Choice::Invalid(text, reason) => {
             let fault = Some(reason);
-            below_header(connection_page(Typed { text, fault }, None))
+            below_header(later::connection(Typed { text, fault }, None))
         }
     })
 }
@@ -206,7 +201,7 @@ fn page(view: Result<View, UnknownRoute>) -> AnyView {
         Ok(View::Layer(repository, digest)) => later::layer(repository, digest),
         Ok(View::Connection) => {
             let text = Connection::in_use().target.address.to_string();
-            connection_page(Typed { text, fault: None }, None)
+            later::connection(Typed { text, fault: None }, None)
         }
         Err(_) => unknown_page(),
     }

@@ -26,7 +26,7 @@ use crate::{
 const SHOWN: usize = 80;
 
 /// What stood in the address of the page, and why it is no registry, if it is none.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Typed {
     /// What stood there.
     pub(crate) text: String,

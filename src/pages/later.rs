@@ -31,8 +31,14 @@ use crate::{
         loading::{Loader, Loading, load},
     },
     pages::{
-        check::check_panel, deletion::deletion_dialog, image::image_page, kept::kept_panel,
-        layer::layer_page, repository::repository_page, requests::requests_drawer,
+        check::check_panel,
+        connection::{Typed, connection_page},
+        deletion::deletion_dialog,
+        image::image_page,
+        kept::kept_panel,
+        layer::layer_page,
+        repository::repository_page,
+        requests::requests_drawer,
     },
     storage::memory,
 };
@@ -124,6 +130,20 @@ fn requests_part() -> Result<RequestsDrawer, SplitLoaderError> {
 pub(crate) fn requests() -> AnyView {
     let code = load(|| in_time(requests_part()));
     later(code, Place::Within, |drawer| drawer())
+}
+
+/// What draws the form for a registry's address.
+type ConnectionPage = fn(Typed, Option<&'static str>) -> AnyView;
+
+#[wasm_split(connection, fallible)]
+fn connection_part() -> Result<ConnectionPage, SplitLoaderError> {
+    Ok(connection_page)
+}
+
+/// The form for a registry's address, with a text above it.
+pub(crate) fn connection(typed: Typed, lead: Option<&'static str>) -> AnyView {
+    let code = load(|| in_time(connection_part()));
+    later(code, Place::Page, move |page| page(typed.clone(), lead))
 }
 
 /// What draws the dialog of a deletion.

@@ -11,7 +11,7 @@ use porthole_core::{
         confirm::Confirmed,
         journal::Journal,
         keeper::{Keeper, KeepsNothing},
-        plan::{Mode, Plan, TagRemoval},
+        plan::{Mode, Plan, Selection, TagRemoval},
         probe::{Needs, probe},
         read::{Progress, read},
         run::{Run, state::State},
@@ -93,7 +93,7 @@ pub(super) struct Deletion {
 impl Deletion {
     /// Begins to read.
     pub(super) fn begin(change: Change) -> Self {
-        let mode = if change.selection.tags.is_empty() {
+        let mode = if change.tags.is_empty() {
             Mode::Images
         } else {
             Mode::Tags
@@ -125,7 +125,11 @@ impl Deletion {
             let tell = move |progress| {
                 let _ = self.progress.try_set(progress);
             };
-            let (repository, selection) = (&change.repository, &change.selection);
+            let repository = &change.repository;
+            let selection = &Selection {
+                tags: change.tags.into_iter().collect(),
+                digests: change.digests.into_iter().collect(),
+            };
             let needs = Needs {
                 tag_removal: true,
                 push: true,
@@ -177,7 +181,7 @@ impl Deletion {
 
     /// Whether tags were selected, and not only a manifest by its digest.
     pub(super) fn has_tags(self) -> bool {
-        let has_tags = |change: &Change| !change.selection.tags.is_empty();
+        let has_tags = |change: &Change| !change.tags.is_empty();
         self.change.with_value(has_tags)
     }
 
