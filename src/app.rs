@@ -34,6 +34,7 @@ use crate::{
     },
     reactive::Derived,
     site::{Agreed, Site, TITLE_LENGTH},
+    storage::journal,
 };
 
 /// The page.
@@ -189,8 +190,21 @@ fn connected(target: Target, identity: Identity) -> AnyView {
         .follow("class", class)
         .child(side_bar)
         .child(page);
+    let is_any_unfinished = journal::is_any_unfinished(&Connection::in_use().target.address);
+    let unfinished = if is_any_unfinished {
+        later::unfinished()
+    } else {
+        nothing()
+    };
     let dialog = dynamic(move || changing.change().map_or_else(nothing, later::deletion));
-    parts([skip.view(), header(true), frame.view(), keys(), dialog])
+    parts([
+        skip.view(),
+        header(true),
+        unfinished,
+        frame.view(),
+        keys(),
+        dialog,
+    ])
 }
 
 fn page(view: Result<View, UnknownRoute>) -> AnyView {

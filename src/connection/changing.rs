@@ -13,6 +13,8 @@ pub(crate) struct Change {
     pub(crate) tags: Vec<Tag>,
     /// The manifests that somebody selected there.
     pub(crate) digests: Vec<Digest>,
+    /// Both records of a run that is to be finished or taken back instead.
+    pub(crate) journal: Option<(String, String)>,
 }
 
 /// The change that somebody is about, if any. A copy is the same one.

@@ -33,7 +33,7 @@ use crate::{
     pages::{
         check::check_panel,
         connection::{Typed, connection_page},
-        deletion::deletion_dialog,
+        deletion::{deletion_dialog, journals_panel, unfinished_line},
         image::image_page,
         kept::kept_panel,
         layer::layer_page,
@@ -146,18 +146,41 @@ pub(crate) fn connection(typed: Typed, lead: Option<&'static str>) -> AnyView {
     later(code, Place::Page, move |page| page(typed.clone(), lead))
 }
 
-/// What draws the dialog of a deletion.
-type DeletionDialog = fn(Change) -> AnyView;
+/// What draws the dialog of a deletion, and what was done before.
+#[derive(Clone, Copy)]
+struct Deletion {
+    dialog: fn(Change) -> AnyView,
+    unfinished: fn() -> AnyView,
+    journals: fn() -> AnyView,
+}
 
 #[wasm_split(deletion, fallible)]
-fn deletion_part() -> Result<DeletionDialog, SplitLoaderError> {
-    Ok(deletion_dialog)
+fn deletion_part() -> Result<Deletion, SplitLoaderError> {
+    Ok(Deletion {
+        dialog: deletion_dialog,
+        unfinished: unfinished_line,
+        journals: journals_panel,
+    })
 }
 
 /// The dialog of a deletion, over the page.
 pub(crate) fn deletion(change: Change) -> AnyView {
     let code = load(|| in_time(deletion_part()));
-    later(code, Place::Within, move |dialog| dialog(change.clone()))
+    later(code, Place::Within, move |part| {
+        (part.dialog)(change.clone())
+    })
+}
+
+/// What was left half done at the registry in use.
+pub(crate) fn unfinished() -> AnyView {
+    let code = load(|| in_time(deletion_part()));
+    later(code, Place::Within, |part| (part.unfinished)())
+}
+
+/// What was changed from this browser at the registry in use.
+pub(crate) fn journals() -> AnyView {
+    let code = load(|| in_time(deletion_part()));
+    later(code, Place::Within, |part| (part.journals)())
 }
 
 /// What draws what is kept in this browser.

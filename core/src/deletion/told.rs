@@ -3,8 +3,8 @@
 use crate::{
     deletion::{
         journal::{
-            Mark,
-            record::{Kind, Record, Work},
+            Mark, Noted,
+            record::{Kind, Record, Task, Work},
         },
         run::{
             outcome::Outcome,
@@ -15,6 +15,7 @@ use crate::{
     format::counted,
     oci::tag::Tag,
     registry::error::RegistryError,
+    versions::helper::Helper,
 };
 
 /// More tags of one manifest are counted.
@@ -67,9 +68,7 @@ impl Record {
                 continue;
             }
             match &task.work {
-                Work::Remove(Action::DeleteManifest { tags, .. }) if tags.is_empty() => {
-                    counts.manifests += 1;
-                }
+                work if is_beside(work) => counts.manifests += 1,
                 Work::Remove(Action::DeleteManifest { .. }) => counts.images += 1,
                 Work::PutManifest(_) => counts.manifests += 1,
                 Work::Remove(Action::RemoveTag { .. }) | Work::PutTag { .. } => counts.tags += 1,
@@ -106,7 +105,7 @@ impl Record {
         let mut lines = Vec::new();
         let mut together = 0;
         for (task, outcome) in self.tasks.iter().zip(&state.outcomes) {
-            if is_nameless(&task.work) && outcome.mark().is_done() {
+            if is_beside(&task.work) && outcome.mark().is_done() {
                 together += 1;
                 continue;
             }
@@ -116,7 +115,7 @@ impl Record {
             let (word, what) = match self.kind {
                 Kind::Deletion { .. } => (
                     "deleted",
-                    "platforms, attestations and what else nothing uses",
+                    "platforms, attestations and signatures that nothing else uses",
                 ),
                 Kind::Undo { .. } | Kind::Tagging => {
                     ("put back", "their bytes are those that were deleted")
@@ -130,6 +129,19 @@ impl Record {
             });
         }
         lines
+    }
+
+    /// How far a task was noted to be.
+    pub fn line(&self, task: &Task, noted: &Noted) -> Line {
+        Line {
+            name: name(&task.work),
+            mark: noted.mark,
+            word: word(&task.work, noted.mark),
+            words: noted
+                .words
+                .clone()
+                .unwrap_or_else(|| usual(&task.work, noted.mark)),
+        }
     }
 
     /// All that is known of a run, to be copied.
@@ -170,9 +182,10 @@ fn digest(work: &Work) -> String {
     digest.map(ToString::to_string).unwrap_or_default()
 }
 
-/// Whether no tag is in it.
-fn is_nameless(work: &Work) -> bool {
-    work.tags().is_empty()
+/// Whether it is about a manifest that nobody named: it has no tag, or only those of helpers.
+fn is_beside(work: &Work) -> bool {
+    let is_of_manifest = work.deleted().is_some() || matches!(work, Work::PutManifest(_));
+    is_of_manifest && work.tags().iter().all(|tag| Helper::of(tag).is_some())
 }
 
 fn line(work: &Work, outcome: &Outcome, title: &dyn Fn(&RegistryError) -> String) -> Line {

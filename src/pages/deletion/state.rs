@@ -50,6 +50,8 @@ pub(super) enum Stage {
     Planned(Rc<Planned>),
     /// What can be taken back is there.
     UndoPlanned(Rc<UndoPlan>),
+    /// A run of an earlier visit, to be finished or taken back.
+    Journal(Rc<Journal>),
     /// It is done, or was.
     Run(Rc<PageRun>),
 }
@@ -114,9 +116,30 @@ impl Deletion {
         deletion
     }
 
+    /// The journal that it is about, if it can be read.
+    fn journal(self) -> Option<Journal> {
+        self.change.with_value(|change| {
+            let (plan, states) = change.journal.as_ref()?;
+            let states = Some(states.as_str()).filter(|states| !states.is_empty());
+            Journal::read(plan, states).ok()
+        })
+    }
+
+    /// Does the rest of a run.
+    pub(super) fn finish(self, journal: &Journal) {
+        let client = Rc::clone(&Connection::in_use().client);
+        if let Ok(confirmed) = journal.finish(&client) {
+            self.run(confirmed, true);
+        }
+    }
+
     /// Reads the repository anew.
     pub(super) fn read(self) {
         simulate_demo();
+        if let Some(journal) = self.journal() {
+            self.stage.set(Stage::Journal(Rc::new(journal)));
+            return;
+        }
         self.stage.set(Stage::Reading);
         self.progress.set(Progress::default());
         let client = Rc::clone(&Connection::in_use().client);

@@ -20,6 +20,7 @@ pub(super) fn delete_button(list: TagList, selection: Selection) -> AnyView {
             repository: list.repository.get_value(),
             tags: selection.in_order(),
             digests: Vec::new(),
+            journal: None,
         });
     };
     element("button")
