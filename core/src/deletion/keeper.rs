@@ -8,8 +8,12 @@ pub trait Keeper {
     fn begin(&self, id: &str, plan: String) -> LocalBoxFuture<'_, Result<(), NotKept>>;
 
     /// Keeps how far it is, in place of what was kept of that before; and whether that is its end.
-    fn note(&self, id: &str, states: String, is_end: bool)
-    -> LocalBoxFuture<'_, Result<(), NotKept>>;
+    fn note(
+        &self,
+        id: &str,
+        states: String,
+        is_end: bool,
+    ) -> LocalBoxFuture<'_, Result<(), NotKept>>;
 }
 
 /// Why nothing was kept, in words.

@@ -184,7 +184,11 @@ impl UndoPlan {
         }
         let known: BTreeSet<Digest> = order.iter().cloned().collect();
         let led: BTreeSet<&Digest> = self.led().collect();
-        order.extend(led.into_iter().filter(|digest| !known.contains(digest)).cloned());
+        order.extend(
+            led.into_iter()
+                .filter(|digest| !known.contains(digest))
+                .cloned(),
+        );
         order
     }
 
@@ -207,7 +211,9 @@ impl UndoPlan {
             .partition(|(_, (digest, _))| beyond.contains_key(digest));
         self.tags = tags;
         let lost: BTreeMap<Tag, (Digest, Option<Digest>)> = lost;
-        let lost = lost.into_iter().map(|(tag, (digest, _))| (tag, Some(digest)));
+        let lost = lost
+            .into_iter()
+            .map(|(tag, (digest, _))| (tag, Some(digest)));
         self.lost.extend(lost);
     }
 
@@ -390,7 +396,9 @@ impl<T: Transport> Asker<'_, T> {
         let repository = &self.record.repository;
         let address = ManifestAddress::Digest(digest.clone());
         let (priority, freshness) = (Priority::OnScreen, Freshness::Registry);
-        let read = self.client.manifest(repository, &address, priority, freshness);
+        let read = self
+            .client
+            .manifest(repository, &address, priority, freshness);
         match read.await {
             Ok(_) => Ok(false),
             Err(error) => match error.kind {
@@ -401,12 +409,23 @@ impl<T: Transport> Asker<'_, T> {
     }
 
     /// The blobs of manifests that the registry does not have.
-    async fn gone(&self, missing: &[Digest], kept: &Kept) -> Result<BTreeSet<Digest>, RegistryError> {
-        let manifests = missing.iter().filter_map(|digest| kept.manifests.get(digest));
-        let blobs: BTreeSet<&Digest> = manifests.flat_map(|manifest| manifest.blobs.keys()).collect();
+    async fn gone(
+        &self,
+        missing: &[Digest],
+        kept: &Kept,
+    ) -> Result<BTreeSet<Digest>, RegistryError> {
+        let manifests = missing
+            .iter()
+            .filter_map(|digest| kept.manifests.get(digest));
+        let blobs: BTreeSet<&Digest> = manifests
+            .flat_map(|manifest| manifest.blobs.keys())
+            .collect();
         let gone: Vec<Option<Digest>> = stream::iter(blobs)
             .map(|blob| async {
-                let stored = self.client.blob_stored(&self.record.repository, blob).await?;
+                let stored = self
+                    .client
+                    .blob_stored(&self.record.repository, blob)
+                    .await?;
                 Ok((stored == StoredBlob::Missing).then(|| blob.clone()))
             })
             .buffered(AT_ONCE)

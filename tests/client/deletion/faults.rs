@@ -1,6 +1,7 @@
 //! A run of twelve steps that fails at each single request in turn, in every way.
 
 use super::{
+    endings::extent,
     registry::{Fault, When},
     *,
 };
@@ -23,15 +24,6 @@ struct Failed {
     journals: Rc<Journals>,
     run: Run<Registry>,
     was_killed: bool,
-}
-
-/// How many requests a run makes, after how many of the plan.
-async fn extent() -> (usize, usize) {
-    let world = World::watched();
-    let run = world.run(&Journals::new()).await;
-    let begun = world.registry.requests();
-    run.go().await;
-    (begun, world.registry.requests())
 }
 
 async fn failed(number: usize, way: (Fault, When)) -> Failed {

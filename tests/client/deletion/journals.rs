@@ -1,1 +1,187 @@
-//! To come.
+//! Journals as the next visit finds them, whatever was done to them.
+
+use porthole_core::deletion::journal::{Journal, Mark};
+use proptest::prelude::*;
+
+use super::{
+    registry::{Fault, When},
+    *,
+};
+
+/// The records of a run that was killed in its middle.
+async fn killed() -> (World, Rc<Journals>) {
+    let world = World::new();
+    let journals = Journals::new();
+    let run = world.run(&journals).await;
+    let number = world.registry.requests() + 55;
+    let fault = (Fault::Kill, When::After);
+    world.registry.change().faults.insert(number, fault);
+    assert!(!drive(&world.registry, &run).await);
+    (world, journals)
+}
+
+fn of_killed() -> (World, (String, String)) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    let (world, journals) = runtime.block_on(killed());
+    let texts = journals.texts();
+    (world, texts)
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_is_read_is_what_was_written() {
+    let (world, journals) = killed().await;
+    let (plan, states) = journals.texts();
+    let journal = Journal::read(&plan, Some(&states)).unwrap();
+    assert!(!journal.has_ended && journal.may_undo() && journal.left() > 0);
+    assert_eq!(journal.record.tasks.len(), 12);
+    assert_eq!(journal.record.before.len(), world.before.len());
+    assert_eq!(journal.record.begun, Some(now()));
+    let again = Journals::new();
+    let client = open(&world.registry);
+    let run = run_of(&client, journal.finish(&client).unwrap(), &again);
+    assert_eq!(run.journal().record, journal.record);
+    run.go().await;
+    assert_eq!(again.texts().0, plan, "a record that goes on is the same");
+}
+
+#[test]
+fn without_the_second_record_nothing_was_sent() {
+    let (_, (plan, _)) = of_killed();
+    let journal = Journal::read(&plan, None).unwrap();
+    assert!(
+        journal
+            .noted
+            .iter()
+            .all(|noted| noted.mark == Mark::Waiting)
+    );
+    assert!(!journal.may_undo());
+}
+
+#[test]
+fn a_second_record_that_is_broken_tells_nothing() {
+    let (_, (plan, states)) = of_killed();
+    for broken in [
+        "",
+        "{}",
+        "[]",
+        &states[..states.len() / 2],
+        &states.replace("ddd", "dd"),
+    ] {
+        let journal = Journal::read(&plan, Some(broken)).unwrap();
+        let is_unknown = journal
+            .noted
+            .iter()
+            .all(|noted| noted.mark == Mark::Unknown);
+        assert!(is_unknown && !journal.has_ended, "{broken}");
+    }
+}
+
+#[test]
+fn a_plan_that_was_changed_is_not_believed() {
+    let (_, (plan, states)) = of_killed();
+    let other = plan.replace("\"5.0\"", "\"8\"");
+    assert_ne!(plan, other);
+    let refused = Journal::read(&other, Some(&states)).unwrap_err();
+    assert_eq!(refused.0, "the plan is not what it was");
+    for broken in [
+        "",
+        "{}",
+        "[]",
+        &plan[..plan.len() / 2],
+        &plan.replace("journal/1", "journal/2"),
+    ] {
+        assert!(Journal::read(broken, None).is_err(), "{broken}");
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn bytes_that_were_changed_are_never_put() {
+    let (world, journals) = killed().await;
+    let (plan, _) = journals.texts();
+    // The first character of each manifest: what tags would go by is no tombstone.
+    let other = plan.replace("\"bytes\":\"ey", "\"bytes\":\"fy");
+    assert_ne!(plan, other);
+    let refused = Journal::read(&other, None).unwrap_err();
+    assert!(
+        refused.0.ends_with("its tombstone is not kept"),
+        "{refused:?}"
+    );
+    let chosen = selection(&["5.0"]);
+    let client = open(&world.registry);
+    let how = (Mode::Tags, TagRemoval::Tombstone);
+    let planned = planned(&client, NAME, &chosen, how).await;
+    let journals = Journals::new();
+    let run = run_of(&client, planned.confirm(&client, NAME), &journals);
+    run.go().await;
+    let (plan, _) = journals.texts();
+    let other = plan.replace("\"bytes\":\"ew", "\"bytes\":\"fw");
+    let broken = "{}";
+    let journal = Journal::read(&other, Some(broken)).unwrap();
+    assert!(journal.record.bodies.is_empty());
+    let undone = undo(&world.registry, &journal).await;
+    assert!(undone.is_empty());
+    let lost: Vec<&Tag> = undone.lost.keys().collect();
+    assert_eq!(lost, [&tag("5.0")]);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_journal_that_asks_for_more_than_its_selection_gets_no_more() {
+    let (world, journals) = killed().await;
+    let (plan, _) = journals.texts();
+    // Somebody made it delete what nobody selected.
+    let gone = &world.before["5.0"];
+    let other = &world.before["8"];
+    let changed = plan.replace(
+        &format!("\"digest\":\"{gone}\",\"tags\":[\"5.0\"]"),
+        &format!("\"digest\":\"{other}\",\"tags\":[\"8\"]"),
+    );
+    assert_ne!(plan, changed);
+    let journal = Journal::read(&changed, Some("{}")).unwrap();
+    let run = finish(&world.registry, &Journals::new(), &journal).await;
+    assert_eq!(world.registry.tags()["8"], *other);
+    run.look(|state| assert!(!state.is_whole()));
+}
+
+#[test]
+fn a_journal_is_kept_for_thirty_days() {
+    let (_, (plan, _)) = of_killed();
+    let journal = Journal::read(&plan, None).unwrap();
+    let after = |days: i64| Timestamp::of_unix_seconds(now().unix_seconds() + days * 86_400);
+    assert!(!journal.is_expired(after(30)));
+    assert!(journal.is_expired(after(31)));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn no_record_makes_reading_fail(
+        plan in ".{0,200}",
+        place in any::<prop::sample::Index>(),
+        other in "[\"{}\\[\\],:a-z0-9]{0,3}",
+        states in ".{0,100}",
+    ) {
+        thread_local! {
+            static TEXTS: (String, String) = of_killed().1;
+        }
+        let _ = Journal::read(&plan, Some(&states));
+        TEXTS.with(|(text, states)| {
+            let at = place.index(text.len());
+            let mut changed = text.clone();
+            changed.replace_range(at..=at, &other);
+            if let Ok(journal) = Journal::read(&changed, None) {
+                for (digest, body) in &journal.record.bodies {
+                    assert_eq!(digest, body.digest());
+                }
+            }
+            let at = place.index(states.len());
+            let mut changed = states.clone();
+            changed.replace_range(at..=at, &other);
+            if let Ok(journal) = Journal::read(text, Some(&changed)) {
+                assert_eq!(journal.noted.len(), journal.record.tasks.len());
+            }
+        });
+    }
+}

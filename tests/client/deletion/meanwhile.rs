@@ -1,1 +1,291 @@
-//! To come.
+//! Somebody else, who does something right before each single request.
+
+use porthole_core::deletion::run::{
+    outcome::{LeftOut, Outcome},
+    state::{After, End, NotPutBack, State},
+};
+
+use super::{endings::extent, *};
+
+/// What somebody else does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Deed {
+    /// A tag is pushed to an image of its own.
+    Push(&'static str),
+    /// A tag is made to lead where another leads that goes.
+    Onto(&'static str, &'static str),
+    /// A new index lists an image of the one that goes.
+    List,
+    /// A tag is removed.
+    Remove(&'static str),
+    /// A tag's manifest is deleted, with all its tags.
+    Delete(&'static str),
+}
+
+const DEEDS: [Deed; 15] = [
+    Deed::Push("8"),
+    Deed::Push("1"),
+    Deed::Push("1.0"),
+    Deed::Push("5.0"),
+    Deed::Push("5.1"),
+    Deed::Push("2.0"),
+    Deed::Push("new"),
+    Deed::Onto("new", "5.0"),
+    Deed::Onto("new", "2.0"),
+    Deed::Onto("8", "5.0"),
+    Deed::List,
+    Deed::Remove("8"),
+    Deed::Remove("1"),
+    Deed::Remove("5.1"),
+    Deed::Delete("5.0"),
+];
+
+impl Deed {
+    fn tag(self) -> &'static str {
+        match self {
+            Self::Push(tag) | Self::Onto(tag, _) | Self::Remove(tag) | Self::Delete(tag) => tag,
+            Self::List => "listing",
+        }
+    }
+
+    fn do_it(self, held: &mut Held, before: &BTreeMap<String, String>) {
+        match self {
+            Self::Push(tag) => held.push(tag, &image("somebody's")),
+            Self::Onto(tag, other) => {
+                // A push brings the whole image, if it is gone.
+                let manifest = if other == "2.0" {
+                    multi()
+                } else {
+                    image(other)
+                };
+                held.push(tag, &manifest);
+            }
+            Self::List => held.push("listing", &listing()),
+            Self::Remove(tag) => drop(held.tags.remove(tag)),
+            Self::Delete(tag) => drop(held.delete(&before[tag])),
+        }
+    }
+
+    /// Where the tag leads then.
+    fn led(self) -> Option<String> {
+        let manifest = match self {
+            Self::Push(_) => image("somebody's"),
+            Self::Onto(_, "2.0") => multi(),
+            Self::Onto(_, other) => image(other),
+            Self::List => listing(),
+            Self::Remove(_) | Self::Delete(_) => return None,
+        };
+        Some(manifest.digest().to_owned())
+    }
+}
+
+fn listing() -> Manifest {
+    Index::oci().image(&image("2.0 arm64")).build()
+}
+
+fn after(state: &State) -> &After {
+    state.after.as_ref().unwrap().as_ref().unwrap()
+}
+
+/// Each tag that is there leads to a manifest that is there, with all that it lists.
+fn is_complete(registry: &Registry) -> Result<(), String> {
+    let held = registry.held();
+    for (tag, digest) in &held.tags {
+        let children = held.children(digest);
+        for digest in [digest].into_iter().chain(&children) {
+            if !held.manifests.contains_key(digest) {
+                return Err(format!("{tag} lacks {digest}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether it happened between the last look and the request that could not know of it.
+fn was_too_late(world: &World, number: usize) -> bool {
+    let line = world.registry.held().log[number].clone();
+    line.starts_with("DELETE manifests/sha256:")
+}
+
+async fn disturbed(deed: Deed, number: usize) -> (World, Rc<Journals>, State) {
+    let world = World::new();
+    let journals = Journals::new();
+    let run = world.run(&journals).await;
+    let before = world.before.clone();
+    let act = Box::new(move |held: &mut Held| deed.do_it(held, &before));
+    world.registry.change().acts.insert(number, act);
+    run.go().await;
+    let state = run.look(Clone::clone);
+    assert_eq!(
+        state.end(),
+        Some(&End::Whole),
+        "{deed:?} {number}: {state:#?}"
+    );
+    (world, journals, state)
+}
+
+/// What became of somebody's tag is what they made of it, or was told.
+fn check(world: &World, deed: Deed, number: usize, state: &State) {
+    let tags = world.registry.tags();
+    for (tag, digest) in world.kept() {
+        if tag != deed.tag() {
+            assert_eq!(tags.get(&tag), Some(&digest), "{deed:?} {number} {tag}");
+        }
+    }
+    let now = tags.get(deed.tag());
+    let led = deed.led();
+    if now == led.as_ref() {
+        return;
+    }
+    let is_back = |tag: &str| {
+        after(state)
+            .put_back
+            .iter()
+            .any(|(back, _)| back.as_str() == tag)
+    };
+    let is_told = match deed {
+        // It vanished, and is where it was before the run.
+        Deed::Remove(_) | Deed::Onto("8", _) => {
+            now == world.before.get(deed.tag()) && is_back(deed.tag())
+        }
+        // The window that no registry closes.
+        Deed::Onto("new", _) => now.is_none() && was_too_late(world, number),
+        // Somebody's tag was overwritten by a tombstone right after it was asked where it leads.
+        Deed::Push(tag) => SELECTED.contains(&tag) && now.is_none() && is_write(world, number),
+        Deed::List | Deed::Delete(_) | Deed::Onto(..) => false,
+    };
+    assert!(is_told, "{deed:?} before {number}: {now:?}, {state:#?}");
+}
+
+fn is_write(world: &World, number: usize) -> bool {
+    let line = world.registry.held().log[number].clone();
+    line.starts_with("PUT") || line.starts_with("DELETE")
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_somebody_does_meanwhile_is_left_alone_or_told() {
+    let (begun, ended) = extent().await;
+    let mut too_late = 0;
+    for deed in DEEDS {
+        // From right before the run on: what was planned is old.
+        for number in begun..ended {
+            let (world, _, state) = disturbed(deed, number).await;
+            check(&world, deed, number, &state);
+            if let Err(lacks) = is_complete(&world.registry) {
+                assert!(
+                    was_too_late(&world, number),
+                    "{deed:?} {number}: {lacks}, {state:#?}"
+                );
+                too_late += 1;
+            }
+        }
+    }
+    // An index that is pushed in the moment before an image that it lists is deleted.
+    assert_eq!(too_late, 4);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn undo_leaves_alone_what_somebody_did() {
+    let (begun, ended) = extent().await;
+    for deed in DEEDS {
+        for number in (begun..ended).step_by(5) {
+            let (world, journals, _) = disturbed(deed, number).await;
+            let tags = world.registry.tags();
+            let theirs = tags.get(deed.tag()).cloned();
+            let undone = undo(&world.registry, &journals.only()).await;
+            let now = world.registry.tags();
+            for (tag, digest) in &world.before {
+                if tag != deed.tag() {
+                    // What was left out because of them never went.
+                    assert_eq!(now.get(tag), Some(digest), "{deed:?} {number} {tag}");
+                }
+            }
+            if theirs.is_some() && theirs != world.before.get(deed.tag()).cloned() {
+                assert_eq!(now.get(deed.tag()), theirs.as_ref(), "{deed:?} {undone:#?}");
+            }
+        }
+    }
+}
+
+/// What came of a run before which somebody did something after the plan.
+async fn after_plan(deed: Deed) -> (World, State, Vec<Outcome>) {
+    let world = World::new();
+    let run = world.run(&Journals::new()).await;
+    deed.do_it(&mut world.registry.change(), &world.before);
+    run.go().await;
+    let state = run.look(Clone::clone);
+    let left = state
+        .outcomes
+        .iter()
+        .filter(|outcome| !outcome.mark().is_done());
+    let left = left.cloned().collect();
+    (world, state, left)
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_was_left_out_is_told_with_its_reason() {
+    let somebodys = registry::digest(image("somebody's").digest());
+    let old = |name: &str| registry::digest(image(name).digest());
+    let moved = |name: &str, from: &str| {
+        Outcome::LeftOut(LeftOut::TagMoved {
+            tag: tag(name),
+            from: Some(old(from)),
+            to: Some(somebodys.clone()),
+        })
+    };
+    for (deed, expected) in [
+        (Deed::Push("1"), vec![moved("1", "1")]),
+        (Deed::Push("5.0"), vec![moved("5.0", "5.0")]),
+        (Deed::Push("5.1"), vec![moved("5.1", "5.1")]),
+        (
+            Deed::Onto("new", "5.0"),
+            vec![Outcome::LeftOut(LeftOut::NewTag(tag("new")))],
+        ),
+        (
+            Deed::List,
+            vec![Outcome::LeftOut(LeftOut::NewIndex(registry::digest(
+                listing().digest(),
+            )))],
+        ),
+        (Deed::Remove("1"), vec![]),
+        (Deed::Remove("5.1"), vec![]),
+        (Deed::Delete("5.0"), vec![]),
+        (Deed::Push("8"), vec![]),
+        (Deed::Remove("8"), vec![]),
+    ] {
+        let (world, state, left) = after_plan(deed).await;
+        assert_eq!(left, expected, "{deed:?}");
+        // Before the run it is no change of a tag that was to stay.
+        assert!(after(&state).is_as_planned(), "{deed:?}: {state:#?}");
+        is_complete(&world.registry).unwrap();
+        assert_eq!(world.registry.tags().get(deed.tag()).cloned(), deed.led());
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_kept_tag_that_vanishes_is_put_back_unless_its_image_was_deleted_too() {
+    let (begun, ended) = extent().await;
+    let (mut put_back, mut deleted) = (0, 0);
+    for number in begun..ended {
+        let (world, _, state) = disturbed(Deed::Remove("8"), number).await;
+        if let [(back, digest)] = &*after(&state).put_back {
+            put_back += 1;
+            assert_eq!(back, &tag("8"));
+            assert_eq!(digest.to_string(), world.before["8"]);
+            assert_eq!(world.registry.tags()["8"], world.before["8"]);
+        }
+        let (world, _, state) = disturbed(Deed::Delete("8"), number).await;
+        assert_eq!(after(&state).put_back, []);
+        assert!(!world.registry.tags().contains_key("8"));
+        if let [vanished] = &*after(&state).vanished {
+            deleted += 1;
+            assert_eq!(vanished.why, NotPutBack::Deleted);
+        }
+    }
+    // Some did so before the repository was read again, and some after the last look.
+    let run = ended - begun;
+    assert!(
+        put_back > run / 2 && deleted > run / 2,
+        "{put_back} {deleted} of {run}"
+    );
+}

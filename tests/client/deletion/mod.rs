@@ -202,7 +202,10 @@ fn shared() -> Manifest {
 }
 
 fn dying() -> Manifest {
-    Index::oci().image(&shared()).image(&image("3.0 own")).build()
+    Index::oci()
+        .image(&shared())
+        .image(&image("3.0 own"))
+        .build()
 }
 
 impl World {
@@ -225,10 +228,7 @@ impl World {
             held.push(tag, &image(of));
         }
         held.push("2.0", &multi());
-        held.push(
-            &signature_tag(multi().digest()),
-            &signature(NAME, &multi()),
-        );
+        held.push(&signature_tag(multi().digest()), &signature(NAME, &multi()));
         held.push("3.0", &dying());
         let staying = Index::oci().image(&shared()).image(&image("3.1 own"));
         held.push("3.1", &staying.build());

@@ -73,8 +73,10 @@ pub(super) struct Held {
     pub(super) dead_from: Option<usize>,
     /// What somebody else does right before a request.
     pub(super) acts: BTreeMap<usize, Act>,
-    /// What must hold after each request.
+    /// What must hold after each request that changes something.
     pub(super) invariant: Option<Rc<dyn Fn(&Held)>>,
+    /// Requests take as long as these dice fall.
+    pub(super) jitter: Option<u64>,
     pub(super) log: Vec<String>,
     pub(super) rests: Vec<Duration>,
     pub(super) is_killed: bool,
@@ -122,7 +124,8 @@ impl Held {
     /// Puts an image there with all that it refers to.
     pub(super) fn push(&mut self, tag: &str, manifest: &Manifest) {
         self.hold(manifest);
-        self.tags.insert(tag.to_owned(), manifest.digest().to_owned());
+        self.tags
+            .insert(tag.to_owned(), manifest.digest().to_owned());
     }
 
     pub(super) fn hold(&mut self, manifest: &Manifest) {
@@ -206,10 +209,14 @@ impl Held {
     fn put(&mut self, reference: &str, request: &Request) -> Answer {
         let body = request.body.as_ref().unwrap();
         let bytes = body.bytes().to_vec();
-        let digest = Hasher::digest(&Algorithm::Sha256, &bytes).unwrap().to_string();
+        let digest = Hasher::digest(&Algorithm::Sha256, &bytes)
+            .unwrap()
+            .to_string();
         let children = referred(&bytes, "manifests");
         let blobs = referred(&bytes, "layers");
-        let knows_all = children.iter().all(|child| self.manifests.contains_key(child))
+        let knows_all = children
+            .iter()
+            .all(|child| self.manifests.contains_key(child))
             && blobs.iter().all(|blob| self.blobs.contains(blob));
         if !knows_all {
             return Answer::fault(400, "MANIFEST_BLOB_UNKNOWN");
@@ -268,7 +275,10 @@ impl Answer {
     }
 
     fn fault(status: u16, code: &str) -> Self {
-        Self::json(status, &json!({ "errors": [{ "code": code, "message": code }] }))
+        Self::json(
+            status,
+            &json!({ "errors": [{ "code": code, "message": code }] }),
+        )
     }
 }
 
@@ -299,12 +309,24 @@ impl Registry {
         if request.method == Method::Head {
             answer.body.clear();
         }
-        let invariant = held.invariant.clone();
+        let invariant = held
+            .invariant
+            .clone()
+            .filter(|_| !request.method.only_reads());
         drop(held);
         if let Some(invariant) = invariant {
             invariant(&self.held());
         }
         answer
+    }
+
+    fn delay(&self) -> u64 {
+        let mut held = self.change();
+        let Some(dice) = &mut held.jitter else {
+            return 1;
+        };
+        *dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (*dice >> 33) % 5
     }
 
     async fn failed(&self, fault: Fault) -> Result<Coming, TransportFault> {
@@ -331,7 +353,9 @@ impl Transport for Registry {
             return Err(TransportFault::NotPermitted);
         }
         // The others come in between.
-        yield_now().await;
+        for _ in 0..self.delay() {
+            yield_now().await;
+        }
         let number = self.requests();
         let line = request.url.replace(&format!("{ADDRESS}/v2/{NAME}/"), "");
         let line = format!("{} {line}", request.method.as_str());
@@ -376,7 +400,11 @@ impl Transport for Registry {
         }
         poll_fn(|_| {
             let is_hopeless = std::mem::take(&mut self.change().is_hopeless);
-            if is_hopeless { Poll::Ready(()) } else { Poll::Pending }
+            if is_hopeless {
+                Poll::Ready(())
+            } else {
+                Poll::Pending
+            }
         })
         .await;
     }

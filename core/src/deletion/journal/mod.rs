@@ -125,7 +125,10 @@ impl Journal {
 
     /// How many tasks are not done.
     pub fn left(&self) -> usize {
-        self.noted.iter().filter(|noted| !noted.mark.is_done()).count()
+        self.noted
+            .iter()
+            .filter(|noted| !noted.mark.is_done())
+            .count()
     }
 
     /// Whether it broke off.
@@ -172,6 +175,3 @@ impl Work {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -129,7 +129,11 @@ fn address(json: &Json) -> Result<RegistryAddress, Fault> {
 }
 
 fn repository(json: &Json) -> Result<RepositoryName, Fault> {
-    parsed(json, |text| RepositoryName::parse(text).ok(), "a repository")
+    parsed(
+        json,
+        |text| RepositoryName::parse(text).ok(),
+        "a repository",
+    )
 }
 
 fn mode(json: &Json) -> Result<Mode, Fault> {
@@ -236,7 +240,9 @@ fn body(json: &Json) -> Result<Option<ManifestBody>, Fault> {
 impl Journal {
     pub(super) fn read_states(&mut self, plan: &str, states: &str) -> Result<(), InvalidJournal> {
         let keys = ["format", "plan", "states", "words", "ended", "told"];
-        let fields = Reading::of(&keys).with_entries(ENTRIES).object(states.as_bytes());
+        let fields = Reading::of(&keys)
+            .with_entries(ENTRIES)
+            .object(states.as_bytes());
         let Ok(fields) = fields else {
             self.know_nothing();
             return Ok(());

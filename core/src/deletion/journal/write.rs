@@ -54,8 +54,14 @@ pub(crate) fn written(record: &Record) -> String {
         ("kind", kind(&record.kind)),
         ("registry", text(&record.registry)),
         ("repository", text(&record.repository)),
-        ("begun", record.begun.map_or(Json::Null, |begun| text(&begun))),
-        ("tasks", list(record.tasks.iter().map(|next| task(record, next)))),
+        (
+            "begun",
+            record.begun.map_or(Json::Null, |begun| text(&begun)),
+        ),
+        (
+            "tasks",
+            list(record.tasks.iter().map(|next| task(record, next))),
+        ),
         ("before", Json::Object(Object::new(before.collect()))),
         ("manifests", list(record.bodies.values().map(manifest))),
     ]);
@@ -72,7 +78,10 @@ fn kind(kind: &Kind) -> Json {
             ("mode", text(&word_of_mode(*mode))),
             ("removal", text(&word_of_removal(*removal))),
             ("tags", list(selection.tags.iter().map(|tag| text(tag)))),
-            ("digests", list(selection.digests.iter().map(|digest| text(digest)))),
+            (
+                "digests",
+                list(selection.digests.iter().map(|digest| text(digest))),
+            ),
         ]),
         Kind::Undo { of } => object([("undoes", text(of))]),
         Kind::Tagging => object([("tags", Json::Null)]),
@@ -97,7 +106,10 @@ pub(super) fn word_of_removal(removal: TagRemoval) -> &'static str {
 fn task(record: &Record, task: &Task) -> Json {
     let mut members = vec![
         ("do".to_owned(), text(&task.work.as_word())),
-        ("needs".to_owned(), list(task.needs.iter().copied().map(number))),
+        (
+            "needs".to_owned(),
+            list(task.needs.iter().copied().map(number)),
+        ),
     ];
     let mut member = |key: &str, json: Json| members.push((key.to_owned(), json));
     match &task.work {
@@ -145,7 +157,10 @@ pub(crate) fn states(plan: &Digest, noted: &[Noted], end: Option<&[String]>) -> 
         ("states", Json::Text(marks.collect())),
         ("words", Json::Object(Object::new(words.collect()))),
         ("ended", Json::Boolean(end.is_some())),
-        ("told", list(end.into_iter().flatten().map(|words| text(words)))),
+        (
+            "told",
+            list(end.into_iter().flatten().map(|words| text(words))),
+        ),
     ]);
     states.to_string()
 }

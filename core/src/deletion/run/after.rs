@@ -12,7 +12,7 @@ use crate::{
             record::{Kind, Work},
         },
         run::{
-            Run, SILENCE,
+            Run, SILENCE, ends_all,
             prepare::of_body,
             removing::AT_ONCE,
             settling::{is_same, named},
@@ -44,8 +44,10 @@ impl<T: Transport> Run<T> {
             })
             .buffered(AT_ONCE);
         while let Some((tag, expected, now)) = targets.next().await {
-            // A registry that is gone is told once.
-            if let (Err(error), true) = (&now, self.silence.get() >= SILENCE) {
+            // What every tag would be told is told once.
+            if let Err(error) = &now
+                && (ends_all(&error.kind) || self.silence.get() >= SILENCE)
+            {
                 return Err(error.clone());
             }
             match (expected, now) {
@@ -135,9 +137,10 @@ impl<T: Transport> Run<T> {
             return Ok(Some(NotPutBack::Unplanned));
         }
         let is_there = self.is_there(digest).await?;
-        let body = match is_there || self.reached().contains(digest) {
-            true => self.body(digest).await?,
-            false => None,
+        let body = if is_there || self.reached().contains(digest) {
+            self.body(digest).await?
+        } else {
+            None
         };
         let Some(body) = body else {
             return Ok(Some(NotPutBack::Deleted));

@@ -6,10 +6,7 @@ use crate::{
     deletion::{
         confirm::kept,
         manifest::Manifest,
-        run::{
-            RESTS, Run,
-            state::Phase,
-        },
+        run::{RESTS, Run, state::Phase},
         snapshot::Target,
     },
     oci::{digest::Digest, tag::Tag},
@@ -56,7 +53,7 @@ impl<T: Transport> Run<T> {
     /// What reading gave, in the end.
     pub(super) async fn read<V>(
         &self,
-        ask: impl AsyncFn() -> Result<V, RegistryError>,
+        mut ask: impl AsyncFnMut() -> Result<V, RegistryError>,
     ) -> Result<V, RegistryError> {
         for _ in 0..RESTS {
             let result = self.heard(ask().await);
@@ -98,7 +95,10 @@ impl<T: Transport> Run<T> {
     }
 
     /// A manifest as the registry has it; nothing where its bytes are not what its digest says.
-    pub(super) async fn manifest(&self, digest: &Digest) -> Result<Option<Manifest>, RegistryError> {
+    pub(super) async fn manifest(
+        &self,
+        digest: &Digest,
+    ) -> Result<Option<Manifest>, RegistryError> {
         let repository = &self.record.repository;
         let address = ManifestAddress::Digest(digest.clone());
         let fresh = (Priority::OnScreen, Freshness::Registry);
@@ -130,7 +130,9 @@ impl<T: Transport> Run<T> {
     pub(super) async fn remove(&self, address: &ManifestAddress) -> Result<Removed, RegistryError> {
         self.state.borrow_mut().writes += 1;
         let repository = &self.record.repository;
-        let removing = self.client.delete_manifest(repository, address, &self.permit);
+        let removing = self
+            .client
+            .delete_manifest(repository, address, &self.permit);
         self.heard(removing.await)
     }
 
@@ -141,7 +143,9 @@ impl<T: Transport> Run<T> {
     ) -> Result<(), RegistryError> {
         self.state.borrow_mut().writes += 1;
         let repository = &self.record.repository;
-        let putting = self.client.put_manifest(repository, address, body, &self.permit);
+        let putting = self
+            .client
+            .put_manifest(repository, address, body, &self.permit);
         self.heard(putting.await)
     }
 }

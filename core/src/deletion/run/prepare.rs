@@ -2,7 +2,6 @@
 //! too is left out.
 
 use std::{
-    cell::RefCell,
     collections::{BTreeMap, BTreeSet},
     rc::Rc,
 };
@@ -56,7 +55,6 @@ impl<T: Transport> Run<T> {
         else {
             return Ok(());
         };
-        self.leave_out_what_came_back().await?;
         let fresh = self.read_again(selection).await?;
         let outcomes = self.look(|state| state.outcomes.clone());
         let seen = as_before(&self.record, &outcomes, fresh.clone());
@@ -91,32 +89,6 @@ impl<T: Transport> Run<T> {
             Some(Err(error)) if error.kind == ErrorKind::NameUnknown => Ok(Snapshot::default()),
             Some(Err(error)) => Err(End::GivenUp(error)),
         }
-    }
-
-    /// A manifest that was deleted before it broke off, and that others wait for, may have been
-    /// put back since.
-    async fn leave_out_what_came_back(&self) -> Result<(), End> {
-        for place in self.needed_and_done() {
-            let Some(digest) = self.record.tasks[place].work.deleted() else {
-                continue;
-            };
-            match self.is_there(digest).await {
-                Ok(false) => {}
-                Ok(true) => self.set(place, Outcome::LeftOut(LeftOut::Back)),
-                Err(error) => return Err(End::GivenUp(error)),
-            }
-        }
-        Ok(())
-    }
-
-    fn needed_and_done(&self) -> BTreeSet<usize> {
-        let state = self.state.borrow();
-        let tasks = self.record.tasks.iter().zip(&state.outcomes);
-        let waiting = tasks.filter(|(_, outcome)| **outcome == Outcome::Waiting);
-        let needs = waiting.flat_map(|(task, _)| task.needs.iter().copied());
-        needs
-            .filter(|need| state.outcomes[*need].mark().is_done())
-            .collect()
     }
 
     async fn adrift_or_gone(&self, place: usize, why: LeftOut) -> Outcome {
@@ -181,11 +153,10 @@ impl<T: Transport> Run<T> {
 
     /// The repository's tags; none where it is not there any more.
     pub(super) async fn listed(&self) -> Result<Vec<Tag>, RegistryError> {
-        let pages = RefCell::new(self.client.tags(&self.record.repository));
+        let mut pages = self.client.tags(&self.record.repository);
         let mut tags = Vec::new();
         loop {
-            let page = self.read(async || pages.borrow_mut().next().await).await;
-            match page {
+            match self.read(async || pages.next().await).await {
                 Ok(Some(page)) => tags.extend(page.names),
                 Ok(None) => return Ok(tags),
                 Err(error) if error.kind == ErrorKind::NameUnknown => return Ok(Vec::new()),
@@ -202,9 +173,9 @@ fn as_before(record: &Record, outcomes: &[Outcome], mut seen: Snapshot) -> Snaps
         let is_half = matches!(outcome, Outcome::Half(_));
         let is_done = outcome.mark().is_done();
         for tag in task.work.tags() {
-            let target = record.led(tag).map_or(Target::Missing, |digest| {
-                Target::Manifest(digest.clone())
-            });
+            let target = record
+                .led(tag)
+                .map_or(Target::Missing, |digest| Target::Manifest(digest.clone()));
             if is_half {
                 seen.tags.insert(tag.clone(), target);
             } else if is_done {
@@ -218,7 +189,8 @@ fn as_before(record: &Record, outcomes: &[Outcome], mut seen: Snapshot) -> Snaps
         if (is_done || !is_known)
             && let Some(manifest) = record.bodies.get(digest).and_then(of_body)
         {
-            seen.manifests.insert(digest.clone(), Known::Read(Rc::new(manifest)));
+            seen.manifests
+                .insert(digest.clone(), Known::Read(Rc::new(manifest)));
         }
     }
     seen
@@ -257,7 +229,10 @@ impl Plan {
     fn breaks(&self) -> BTreeMap<&Digest, BTreeSet<&Digest>> {
         let mut breaks = BTreeMap::<_, BTreeSet<_>>::new();
         for broken in &self.broken {
-            breaks.entry(&broken.child).or_default().insert(&broken.index);
+            breaks
+                .entry(&broken.child)
+                .or_default()
+                .insert(&broken.index);
         }
         breaks
     }
@@ -312,6 +287,7 @@ impl Compared<'_> {
     fn new_tag(&self, digest: &Digest, tags: &[Tag]) -> LeftOut {
         let known: BTreeSet<&Tag> = tags.iter().collect();
         let mut new = self.seen.tags_of(digest).filter(|tag| !known.contains(tag));
-        new.next().map_or(LeftOut::Adrift, |tag| LeftOut::NewTag(tag.clone()))
+        new.next()
+            .map_or(LeftOut::Adrift, |tag| LeftOut::NewTag(tag.clone()))
     }
 }

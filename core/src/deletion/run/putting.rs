@@ -45,7 +45,8 @@ impl<T: Transport> Run<T> {
             Ok(None) => return Ok(Outcome::LeftOut(LeftOut::NoBytes(digest.clone()))),
             Err(error) => return Ok(Outcome::LeftOut(LeftOut::Unread(error))),
         };
-        self.put_at(place, &ManifestAddress::Tag(tag.clone()), &body).await
+        self.put_at(place, &ManifestAddress::Tag(tag.clone()), &body)
+            .await
     }
 
     async fn put_at(

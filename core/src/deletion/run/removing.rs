@@ -33,7 +33,7 @@ impl<T: Transport> Run<T> {
         digest: &Digest,
         tags: &[Tag],
     ) -> Result<Outcome, End> {
-        match self.why_not(digest, tags).await {
+        match self.why_not(place, digest, tags).await {
             Ok(None) => {}
             Ok(Some(why)) => return Ok(Outcome::LeftOut(why)),
             Err(error) => return Ok(Outcome::LeftOut(LeftOut::Unread(error))),
@@ -49,7 +49,19 @@ impl<T: Transport> Run<T> {
     }
 
     /// What keeps a manifest from being deleted now.
-    async fn why_not(&self, digest: &Digest, tags: &[Tag]) -> Result<Option<LeftOut>, RegistryError> {
+    async fn why_not(
+        &self,
+        place: usize,
+        digest: &Digest,
+        tags: &[Tag],
+    ) -> Result<Option<LeftOut>, RegistryError> {
+        for need in &self.record.tasks[place].needs {
+            if let Some(parent) = self.record.tasks[*need].work.deleted()
+                && self.is_there(parent).await?
+            {
+                return Ok(Some(LeftOut::Back));
+            }
+        }
         let mut targets = stream::iter(tags)
             .map(|tag| async move { (tag, self.leads(tag).await) })
             .buffer_unordered(AT_ONCE);

@@ -48,7 +48,11 @@ impl<T: Transport> Run<T> {
                 true
             }
         };
-        Ok(if is_done { Found::Done } else { Found::Untouched })
+        Ok(if is_done {
+            Found::Done
+        } else {
+            Found::Untouched
+        })
     }
 
     /// What came of a task whose request ended so.

@@ -34,10 +34,7 @@ impl Stopping {
             return None;
         }
         let (handle, registration) = AbortHandle::new_pair();
-        let mut waits = self.waits.borrow_mut();
-        waits.retain(|wait| !wait.is_aborted());
-        waits.push(handle);
-        drop(waits);
+        self.waits.borrow_mut().push(handle);
         Abortable::new(wait, registration).await.ok()
     }
 }
