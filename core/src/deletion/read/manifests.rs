@@ -256,13 +256,16 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What was never asked for because it is too deep is not known.
+    /// What was never asked for because it is too deep is not known. An image that only stays
+    /// lists nothing, whether it could be read or not.
     fn end(mut self) -> BTreeMap<Digest, Known> {
         for (digest, seen) in self.seen {
             if seen.has_to_be_read() {
                 let too_deep = || format!("It lies more than {DEEPEST} indexes deep.");
                 let entry = self.known.entry(digest);
                 entry.or_insert_with(|| Known::Unread(too_deep()));
+            } else if matches!(self.known.get(&digest), Some(Known::Unread(_))) {
+                self.known.remove(&digest);
             }
         }
         self.known
