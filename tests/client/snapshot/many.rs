@@ -112,7 +112,7 @@ impl Transport for &Registry {
     }
 
     async fn sleep(&self, _: Duration) {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 
     fn now(&self) -> Duration {
