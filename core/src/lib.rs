@@ -11,6 +11,8 @@ pub mod integrity;
 
 pub mod registry;
 
+pub mod simulation;
+
 pub mod versions;
 
 pub mod inventory;
@@ -21,7 +23,6 @@ pub mod verification;
 
 pub mod pull;
 
-pub mod deletion;
 pub mod health;
 
 pub mod raw;
@@ -29,6 +30,8 @@ pub mod raw;
 pub mod route;
 
 pub mod pasted;
+
+pub mod deletion;
 
 pub mod settings;
 pub mod visible_range;

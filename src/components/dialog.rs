@@ -40,7 +40,9 @@ pub(crate) fn close_dialog() {
 
 fn call(node: &Node, method: &str) {
     let method = js_sys::Reflect::get(node, &JsValue::from_str(method));
-    let method = method.ok().and_then(|it| it.dyn_into::<js_sys::Function>().ok());
+    let method = method
+        .ok()
+        .and_then(|it| it.dyn_into::<js_sys::Function>().ok());
     if let Some(method) = method {
         // It is shown already, or gone.
         let _ = method.call0(node);

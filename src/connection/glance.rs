@@ -79,6 +79,16 @@ impl Glances {
         self.emptied.get() as usize
     }
 
+    /// Forgets what was read of a repository, to read it anew.
+    pub(crate) fn forget(self, repository: &RepositoryName) {
+        let known = self.all.try_update(|glances| glances.remove(repository));
+        if known.flatten().is_some_and(|known| known.is_empty()) {
+            let _ = self
+                .emptied
+                .try_update(|emptied| *emptied = emptied.saturating_sub(1));
+        }
+    }
+
     /// Keeps what was read of a repository.
     pub(crate) fn keep(self, repository: &RepositoryName, glance: Glance) {
         let is_empty = glance.is_empty();

@@ -48,7 +48,7 @@ use crate::{
         self,
         memory::{BrowserMemory, Who},
     },
-    transport::BrowserTransport,
+    transport::{BrowserTransport, simulation},
 };
 
 /// One registry in use.
@@ -88,6 +88,9 @@ impl Connection {
             credentials: target.credentials,
             patience: Patience::default(),
         };
+        if target.is_demo() {
+            simulation::seal(target.address.to_string());
+        }
         let queue = RequestQueue::new(Limits::default());
         let switch = Switches::of(&target);
         let who = match identity.login {
@@ -206,6 +209,14 @@ impl Connection {
             });
             details
         })
+    }
+
+    /// Forgets what was read of a repository, which was changed.
+    pub(crate) fn forget(&self, repository: &RepositoryName) {
+        self.details.update_value(|all| {
+            all.remove(repository);
+        });
+        self.glances.forget(repository);
     }
 
     /// Takes a tag that a page of its own read to where tags are looked up. Who leaves that page at

@@ -41,7 +41,8 @@ impl Target {
             pull_host: "registry.example".to_owned(),
             credentials: Credentials::Omit,
             repositories: Vec::new(),
-            read_only: Some(true),
+            // What is written there stays in this page.
+            read_only: None,
             address,
         })
     }

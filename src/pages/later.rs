@@ -31,8 +31,8 @@ use crate::{
         loading::{Loader, Loading, load},
     },
     pages::{
-        check::check_panel, deletion::deletion_dialog, image::image_page, kept::kept_panel, layer::layer_page,
-        repository::repository_page, requests::requests_drawer,
+        check::check_panel, deletion::deletion_dialog, image::image_page, kept::kept_panel,
+        layer::layer_page, repository::repository_page, requests::requests_drawer,
     },
     storage::memory,
 };

@@ -45,6 +45,11 @@ pub(crate) struct Kept {
     pub(crate) states: String,
 }
 
+/// Whether this browser keeps any.
+pub(crate) async fn is_there() -> bool {
+    within(async { open().await.map(drop) }).await.is_some()
+}
+
 /// Begins one. Whether it is kept: only then something may be changed that it tells of.
 pub(crate) async fn begin(address: &RegistryAddress, id: &str, plan: &str) -> bool {
     let key = JsValue::from_str(id);

@@ -4,15 +4,19 @@ pub(crate) mod body;
 pub(crate) mod fetch;
 pub(crate) mod log;
 mod probe;
+pub(crate) mod simulation;
 
 use std::time::Duration;
 
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::window;
-use porthole_core::registry::{
-    record::{Answer, End, Sent},
-    request::Request,
-    transport::{Response, Transport, TransportFault},
+use porthole_core::{
+    registry::{
+        record::{self, End, Sent},
+        request::Request,
+        transport::{Response, Transport, TransportFault},
+    },
+    simulation::Answer,
 };
 
 use crate::transport::{
@@ -25,10 +29,12 @@ use crate::transport::{
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct BrowserTransport;
 
-/// An answer of `fetch`. Dropping it ends what is still under way.
-pub(crate) struct BrowserResponse {
-    fetched: Fetched,
-    entry: Entry,
+/// An answer. Dropping it ends what is still under way.
+pub(crate) enum BrowserResponse {
+    /// Of `fetch`.
+    Fetched(Fetched, Entry),
+    /// Of what stands in for the demo's recording.
+    Simulated(Answer),
 }
 
 impl Transport for BrowserTransport {
@@ -37,6 +43,11 @@ impl Transport for BrowserTransport {
     async fn send(&self, request: &Request) -> Result<BrowserResponse, TransportFault> {
         if !request.is_permitted() {
             return Err(TransportFault::NotPermitted);
+        }
+        if simulation::is_sealed(&request.url)
+            && let Some(answer) = simulation::answer(request).await?
+        {
+            return Ok(BrowserResponse::Simulated(answer));
         }
         let mut entry = Entry::begin(Sent::request(request, &log::absolute(&request.url)));
         let Some(fetched) = fetch(request, BodyReader::new).await else {
@@ -61,31 +72,41 @@ impl Transport for BrowserTransport {
 impl BrowserResponse {
     fn of(fetched: Fetched, mut entry: Entry) -> Self {
         let digest = fetched.header("docker-content-digest");
-        let answer = Answer::Status(fetched.status());
+        let answer = record::Answer::Status(fetched.status());
         entry.answered(answer, digest, fetched.was_redirected());
         if !fetched.has_body() {
             entry.end(End::Whole);
         }
-        Self { fetched, entry }
+        Self::Fetched(fetched, entry)
     }
 }
 
 impl Response for BrowserResponse {
     fn status(&self) -> u16 {
-        self.fetched.status()
+        match self {
+            Self::Fetched(fetched, _) => fetched.status(),
+            Self::Simulated(answer) => answer.status(),
+        }
     }
 
     fn header(&self, name: &str) -> Option<String> {
-        self.fetched.header(name)
+        match self {
+            Self::Fetched(fetched, _) => fetched.header(name),
+            Self::Simulated(answer) => answer.header(name),
+        }
     }
 
     async fn chunk(&mut self) -> Result<Option<Vec<u8>>, TransportFault> {
-        if !self.fetched.has_body() {
+        let (fetched, entry) = match self {
+            Self::Fetched(fetched, entry) => (fetched, entry),
+            Self::Simulated(answer) => return answer.chunk().await,
+        };
+        if !fetched.has_body() {
             return Ok(None);
         }
-        self.entry.reading();
-        let chunk = self.fetched.chunk().await;
-        self.entry.read(&chunk);
+        entry.reading();
+        let chunk = fetched.chunk().await;
+        entry.read(&chunk);
         chunk
     }
 }

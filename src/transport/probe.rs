@@ -23,6 +23,7 @@ use crate::transport::{
     body::BodyReader,
     fetch::{AbortGuard, http_method},
     log::Entry,
+    simulation,
 };
 
 /// How long the browser may take to say which of its own rules it was, in milliseconds.
@@ -30,7 +31,8 @@ const SAYING_WHY: u32 = 100;
 
 impl Prober for BrowserTransport {
     async fn probe(&self, probe: &Probe) -> Seen {
-        if !probe.is_permitted() {
+        let changes = !probe.method().only_reads();
+        if !probe.is_permitted() || changes && simulation::is_sealed(probe.url()) {
             return Seen::Nothing;
         }
         let policy = Policy::watch();

@@ -1,6 +1,7 @@
 //! Core's client against the fake registry and a real `docker-registry`.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
+mod abilities;
 mod cancelling;
 mod check;
 mod deletion;

@@ -101,19 +101,39 @@ impl Page {
         Rc::clone(&self.done)
     }
 
-    /// Fetch, "CORS-preflight fetch", as far as reading needs it.
+    /// Fetch, "CORS-preflight fetch".
     async fn may_send(&self, request: &Request) -> bool {
-        let accept = request.accept.as_deref().unwrap_or_default();
-        if self.origin == Origin::Same || accept.len() <= LONGEST_WITHOUT_PREFLIGHT {
+        let headers = headers_to_ask_for(request);
+        let is_simple = request.method.only_reads() && headers.is_empty();
+        if self.origin == Origin::Same || is_simple {
             return true;
         }
         let preflight = self
             .preflights
             .request(reqwest::Method::OPTIONS, &request.url);
         let answer = preflight.send().await.unwrap();
-        let allowed = answer.headers().get("access-control-allow-headers");
-        allowed.is_some_and(|allowed| lists(allowed.to_str().unwrap(), "accept"))
+        let allows = |header: &str, wanted: &str| {
+            let allowed = answer.headers().get(header);
+            allowed.is_some_and(|allowed| lists(allowed.to_str().unwrap(), wanted))
+        };
+        let mut headers = headers.into_iter();
+        answer.status().is_success()
+            && (request.method.only_reads()
+                || allows("access-control-allow-methods", request.method.as_str()))
+            && headers.all(|header| allows("access-control-allow-headers", header))
     }
+}
+
+/// Fetch, "CORS-unsafe request-header names".
+fn headers_to_ask_for(request: &Request) -> Vec<&'static str> {
+    let accept = request.accept.as_deref().unwrap_or_default();
+    let unsafe_ones = [
+        ("accept", accept.len() > LONGEST_WITHOUT_PREFLIGHT),
+        ("authorization", request.authorization.is_some()),
+        ("content-type", request.body.is_some()),
+    ];
+    let sent = unsafe_ones.into_iter().filter(|(_, is_sent)| *is_sent);
+    sent.map(|(name, _)| name).collect()
 }
 
 impl Transport for Page {

@@ -139,7 +139,11 @@ impl Plan {
         let mut sentence = vec![plain(format!("All tags of {images} go: "))];
         sentence.extend(tags(selected.iter().copied(), Word::Plain));
         if !others.is_empty() {
-            sentence.push(plain(if selected.is_empty() { "" } else { " and also " }));
+            sentence.push(plain(if selected.is_empty() {
+                ""
+            } else {
+                " and also "
+            }));
             sentence.extend(tags(others, Word::Strong));
         }
         sentence.push(plain("."));
@@ -217,7 +221,9 @@ impl Plan {
         }
         if self.space.unread > 0 {
             let manifests = counted(self.space.unread, "manifest", "manifests");
-            words.push_str(&format!("; {manifests} that stay were not read and may share it too"));
+            words.push_str(&format!(
+                "; {manifests} that stay were not read and may share it too"
+            ));
         }
         words
     }
@@ -256,7 +262,9 @@ impl Reason {
                 tags => format!("{} tags lead to {it} too", tags.len()),
             },
             Self::Listed(index) => format!("{it} is listed by {}, which stays", index.short()),
-            Self::Unread => format!("{it} stays, since not everything could be read that may use it"),
+            Self::Unread => {
+                format!("{it} stays, since not everything could be read that may use it")
+            }
         }
     }
 }
@@ -271,10 +279,18 @@ impl Along {
     pub fn in_words(&self) -> Sentence {
         let mut sentence = Vec::new();
         let counts = [
-            (self.platforms.len(), "platform manifest", "platform manifests"),
+            (
+                self.platforms.len(),
+                "platform manifest",
+                "platform manifests",
+            ),
             (self.attestations.len(), "attestation", "attestations"),
             (self.signatures(), "signature tag", "signature tags"),
-            (self.helpers.len() - self.signatures(), "helper tag", "helper tags"),
+            (
+                self.helpers.len() - self.signatures(),
+                "helper tag",
+                "helper tags",
+            ),
         ];
         for (number, one, many) in counts {
             if number == 0 {
@@ -295,7 +311,9 @@ impl Along {
 
     fn signatures(&self) -> usize {
         let kinds = self.helpers.keys().filter_map(Helper::of);
-        kinds.filter(|helper| helper.kind == HelperKind::Signature).count()
+        kinds
+            .filter(|helper| helper.kind == HelperKind::Signature)
+            .count()
     }
 }
 
@@ -303,7 +321,9 @@ impl Along {
 fn shortened(tag: &Tag) -> String {
     let text = tag.as_str();
     match (text.get(..11), text.get(71..)) {
-        (Some(start), Some(end)) => format!("{start}….{}", end.trim_start_matches('.')).trim_end_matches('.').to_owned(),
+        (Some(start), Some(end)) => format!("{start}….{}", end.trim_start_matches('.'))
+            .trim_end_matches('.')
+            .to_owned(),
         _ => text.to_owned(),
     }
 }

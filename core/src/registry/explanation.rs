@@ -247,7 +247,7 @@ fn not_a_registry(registry: &str, how: NotARegistry) -> Explanation {
 }
 
 /// What the registry itself said, and what it means where it said nothing.
-fn said(answered: &Answered, otherwise: String) -> Vec<String> {
+pub(crate) fn said(answered: &Answered, otherwise: String) -> Vec<String> {
     let words = answered
         .faults
         .iter()

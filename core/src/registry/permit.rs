@@ -4,7 +4,11 @@
 use std::{cell::Cell, collections::BTreeSet, rc::Rc};
 
 use crate::{
-    oci::{digest::Digest, name::RepositoryName, tag::Tag},
+    oci::{
+        digest::{Algorithm, Digest},
+        name::RepositoryName,
+        tag::Tag,
+    },
     registry::{
         address::RegistryAddress,
         client::RegistryClient,
@@ -77,9 +81,31 @@ pub(crate) struct Writes {
 pub(crate) const NOBODYS_DIGEST: &str =
     "sha256:0000000000000000000000000000000000000000000000000000000000000000";
 
+/// The digest that no content has.
+pub(crate) fn nobodys_digest() -> Digest {
+    Digest::of_hash(Algorithm::Sha256, &[0; 32])
+}
+
+/// What begins a tag that nobody has.
+const NOBODYS_TAG: &str = "porthole-probe-";
+
+/// A tag that nobody has: `unique` is a number that was never used before. Whether a registry
+/// removes tags alone shows by asking for this one's removal.
+pub(crate) fn nobodys_tag(unique: u128) -> Tag {
+    let tag = Tag::parse(&format!("{NOBODYS_TAG}{unique:032x}"));
+    tag.expect("letters, dashes and digits are a tag")
+}
+
+fn is_nobodys_tag(reference: &str) -> bool {
+    let unique = reference.strip_prefix(NOBODYS_TAG);
+    let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    unique.is_some_and(|digits| digits.len() == 32 && digits.bytes().all(is_digit))
+}
+
 impl Writes {
     /// Only what changes nothing, whatever a registry does with it: to remove the digest that no
-    /// content has, and to put a manifest there, which can only be refused.
+    /// content has, or a tag that nobody has, and to put a manifest to that digest, which can only
+    /// be refused.
     pub(crate) fn of_nothing(address: &RegistryAddress, repository: &RepositoryName) -> Self {
         Self {
             manifests: address.url(&format!("/v2/{repository}/manifests/")),
@@ -95,7 +121,9 @@ impl Writes {
         };
         let is_nobodys = reference == NOBODYS_DIGEST;
         match (request.method, &request.body) {
-            (Method::Delete, None) => is_nobodys || self.removed.contains(reference),
+            (Method::Delete, None) => {
+                is_nobodys || is_nobodys_tag(reference) || self.removed.contains(reference)
+            }
             (Method::Put, Some(body)) => {
                 let is_its_own = || body.digest().to_string() == reference;
                 let is_a_tag = || Tag::parse(reference).is_ok_and(|tag| self.tags.contains(&tag));
@@ -212,7 +240,16 @@ mod tests {
         let nobodys = |repository: &str| format!("/v2/{repository}/manifests/{NOBODYS_DIGEST}");
         assert!(permit.allows(&delete(&nobodys("gallery/ui"))));
         assert!(permit.allows(&put(&nobodys("gallery/ui"), "{}")));
+        let at = |reference: &str| format!("/v2/gallery/ui/manifests/{reference}");
+        assert_eq!(nobodys_digest().to_string(), NOBODYS_DIGEST);
+        let tag = nobodys_tag(7).to_string();
+        assert!(permit.allows(&delete(&at(&tag))));
         for refused in [
+            put(&at(&tag), "{}"),
+            delete(&at(&tag[1..])),
+            delete(&at(&tag[..tag.len() - 1])),
+            delete(&at(&format!("{tag}0"))),
+            delete(&at("porthole-probe-00000000000000000000000000000x07")),
             delete(&nobodys("gallery/api")),
             delete("/v2/gallery/ui/manifests/latest"),
             delete(&format!("/v2/gallery/ui/blobs/{NOBODYS_DIGEST}")),

@@ -196,6 +196,11 @@ impl Build {
         &self.text
     }
 
+    /// Whether it names a commit.
+    pub fn names_commit(&self) -> bool {
+        self.text.split('-').any(is_hash)
+    }
+
     /// How another build stands to this one, if this one is any.
     pub(super) fn compare_asked(&self, other: &Self) -> Ordering {
         if self.text.is_empty() || self.text == other.text {

@@ -33,7 +33,7 @@ pub(super) fn cards(deletion: Deletion) -> AnyView {
 }
 
 fn card(deletion: Deletion, mode: Mode) -> AnyView {
-    let outcome = deletion.plan_of(mode, |plan| plan.outcome());
+    let outcome = deletion.outcome(mode);
     let field = element("input")
         .set("type", "radio")
         .set("name", "deletion-mode")
@@ -45,6 +45,6 @@ fn card(deletion: Deletion, mode: Mode) -> AnyView {
             (deletion.mode() == mode).then(String::new)
         })
         .child(title)
-        .child(element("span").child(sentence(outcome.unwrap_or_default())))
+        .child(element("span").child(sentence(outcome)))
         .view()
 }

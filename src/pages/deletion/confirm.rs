@@ -1,21 +1,185 @@
-//! The end of the dialog: confirm or leave.
+//! The end of the dialog: what stands in the way, whether it can be taken back, and the buttons.
 
 use leptos::prelude::*;
+use porthole_core::{
+    deletion::{
+        ability::{Ability, What},
+        commands::Place,
+        plan::{Plan, Removal},
+    },
+    registry::{explanation::Explanation, record::Signature, sign_in::login::Login},
+};
+use web_sys::Event;
 
 use crate::{
     components::{
+        copy::copy_button,
         dialog::close_dialog,
-        element::{element, of_class},
+        dynamic::{dynamic, dynamic_text},
+        element::{Element, element, nothing, of_class, parts},
     },
-    pages::deletion::state::Deletion,
+    connection::{Connection, target::page_origin},
+    pages::deletion::{
+        state::{Deletion, Planned},
+        unique::unique,
+    },
 };
 
-/// The field, and the buttons.
+/// The note, the field and the buttons.
 pub(super) fn confirm(deletion: Deletion) -> AnyView {
-    let _ = deletion;
+    let are_commands_shown = RwSignal::new(false);
+    parts([
+        dynamic(move || deletion.plan(notes).unwrap_or_else(nothing)),
+        dynamic(move || {
+            if are_commands_shown.get() {
+                deletion.plan(commands).unwrap_or_else(nothing)
+            } else {
+                nothing()
+            }
+        }),
+        buttons(deletion, are_commands_shown),
+    ])
+}
+
+/// What stands in the way of a plan, if anything does.
+fn obstacle(planned: &Planned, plan: &Plan) -> Option<Explanation> {
+    let reach = Connection::in_use().client.reach().clone();
+    let origin = page_origin();
+    let abilities = &planned.abilities;
+    let delete = abilities.delete.explain(What::Delete, &reach, &origin);
+    let removes_tags = plan.removed.values().chain(plan.along.helpers.values());
+    let mut removes_tags = removes_tags.filter(|it| matches!(it, Removal::TagOnly(_)));
+    let has_tags = removes_tags.next().is_some();
+    let tag = abilities.tag.explain(&reach, &origin).filter(|_| has_tags);
+    // A registry may remove tags where it deletes no manifest.
+    let deletes = !plan.images.is_empty() || !has_tags;
+    delete.filter(|_| deletes).or(tag)
+}
+
+fn notes(planned: &Planned, plan: &Plan) -> AnyView {
+    let way = obstacle(planned, plan).map(|explained| {
+        let causes = explained.causes.into_iter().take(2);
+        let causes = causes.map(|cause| element("p").text(cause).view());
+        of_class("div", "deletion-obstacle")
+            .set("role", "alert")
+            .child(element("b").text(explained.title))
+            .children(causes)
+            .child(element("p").text(explained.cure))
+            .maybe(turn_on())
+            .view()
+    });
+    let undo = of_class("p", "second").text(undo_note(planned));
+    parts(way.into_iter().chain([undo.view()]))
+}
+
+/// Turns deleting on, where somebody may and it is off.
+fn turn_on() -> Option<Element> {
+    let writing = Connection::in_use().writing;
+    let is_off = writing.may_turn() && !untrack(|| writing.is_on());
+    is_off.then(|| {
+        element("button")
+            .set("type", "button")
+            .on("click", move |_| writing.turn())
+            .text("Turn deleting on")
+    })
+}
+
+fn undo_note(planned: &Planned) -> String {
+    let connection = Connection::in_use();
+    if connection.target.is_demo() {
+        return "Undo works as at a registry, until you leave this page.".to_owned();
+    }
+    let reach = connection.client.reach().clone();
+    match planned.abilities.push {
+        Ability::No(_) => {
+            let why = planned.abilities.push.explain(What::Push, &reach, &page_origin());
+            let why = why.map_or_else(String::new, |why| format!(": {}", why.title));
+            format!("There is no undo, since nothing can be pushed from here{why}.")
+        }
+        _ if !planned.is_journal_kept => "This browser keeps nothing for this page: undo works only until you leave it, and what is interrupted cannot be finished later.".to_owned(),
+        _ => "Undo is kept in this browser for 30 days and works until the registry collects garbage. It pushes what was deleted, as removing a single tag may do: webhooks fire.".to_owned(),
+    }
+}
+
+fn commands(planned: &Planned, plan: &Plan) -> AnyView {
+    let _ = planned;
+    let connection = Connection::in_use();
+    let login = connection.client.login();
+    let signature = login.map(|login| match login {
+        Login::Token(_) => Signature::Bearer,
+        Login::Password { .. } => Signature::Basic,
+    });
+    let changing = untrack(|| connection.changing.change());
+    let Some(change) = changing else {
+        return nothing();
+    };
+    let place = Place {
+        address: &connection.target.address,
+        repository: &change.repository,
+        signature,
+    };
+    let script = plan.commands(place, &mut unique);
+    let copy = copy_button(script.clone(), "the commands", "Copy ", None);
+    of_class("div", "deletion-commands")
+        .child(of_class("p", "second").text("The same as a shell script of curl lines. It asks for a password, if any; none is in it."))
+        .child(copy)
+        .child(of_class("pre", "code").set("tabindex", "0").text(script))
+        .view()
+}
+
+fn buttons(deletion: Deletion, are_commands_shown: RwSignal<bool>) -> AnyView {
+    let to_type = move || {
+        let count = deletion.plan(|_, plan| plan.to_type());
+        count.flatten()
+    };
+    let field = element("input")
+        .set("type", "text")
+        .set("inputmode", "numeric")
+        .set("autocomplete", "off")
+        .follow("hidden", move || to_type().is_none().then(String::new))
+        .follow("aria-label", move || {
+            to_type().map(|count| format!("Type {count} to confirm"))
+        })
+        .follow("placeholder", move || {
+            to_type().map(|count| format!("Type {count} to confirm"))
+        })
+        .property("value", move || deletion.typed.get().into())
+        .on("input", move |event: Event| {
+            deletion.typed.set(event_target_value(&event))
+        });
+    let may = move || {
+        let typed = deletion.typed.get();
+        let writing = Connection::in_use().writing;
+        let may = deletion.plan(|planned, plan| {
+            let is_typed = |count: usize| typed.trim() == count.to_string();
+            let is_confirmed = plan.to_type().is_none_or(is_typed);
+            !plan.is_empty() && is_confirmed && obstacle(planned, plan).is_none()
+        });
+        may.unwrap_or_default() && writing.is_on()
+    };
+    let action = move || deletion.plan(|_, plan| plan.action()).unwrap_or_default();
+    let commands = element("button")
+        .set("type", "button")
+        .follow("aria-expanded", move || {
+            Some(are_commands_shown.get().to_string())
+        })
+        .on("click", move |_| {
+            are_commands_shown.update(|are| *are = !*are)
+        })
+        .text("As commands");
     let cancel = element("button")
         .set("type", "button")
         .on("click", |_| close_dialog())
         .text("Cancel");
-    of_class("div", "deletion-end").child(cancel).view()
+    let destroy = of_class("button", "destroy")
+        .set("type", "button")
+        .property("disabled", move || (!may()).into())
+        .on("click", move |_| deletion.confirm())
+        .child(dynamic_text(action));
+    of_class("div", "deletion-end")
+        .child(field)
+        .child(commands)
+        .child(cancel)
+        .child(destroy)
+        .view()
 }

@@ -20,7 +20,7 @@ const LINES: usize = 6;
 /// The table of what the plan means.
 pub(super) fn effects(deletion: Deletion) -> AnyView {
     dynamic(move || {
-        let rows = deletion.plan(|plan| rows(plan)).unwrap_or_default();
+        let rows = deletion.plan(|_, plan| rows(plan)).unwrap_or_default();
         of_class("dl", "deletion-effects").children(rows).view()
     })
 }
@@ -45,9 +45,11 @@ fn rows(plan: &Plan) -> Vec<AnyView> {
     rows.into_iter().map(Element::view).collect()
 }
 
-fn row(name: &'static str, class: &'static str, lines: Vec<AnyView>) -> Element {
+pub(super) fn row(name: &'static str, class: &'static str, lines: Vec<AnyView>) -> Element {
     let number = lines.len();
-    let mut lines = lines.into_iter().map(|line| element("p").child(line).view());
+    let mut lines = lines
+        .into_iter()
+        .map(|line| element("p").child(line).view());
     let shown: Vec<AnyView> = lines.by_ref().take(LINES).collect();
     let rest: Vec<AnyView> = lines.collect();
     let more = (!rest.is_empty()).then(|| {
@@ -69,7 +71,8 @@ fn removed(plan: &Plan) -> Vec<AnyView> {
     });
     let tagged: Vec<_> = plan.removed.values().filter_map(|it| it.digest()).collect();
     let untagged = plan.images.iter().filter(|digest| !tagged.contains(digest));
-    let untagged = untagged.map(|digest| text(format!("image {}, which has no tag", digest.short())));
+    let untagged =
+        untagged.map(|digest| text(format!("image {}, which has no tag", digest.short())));
     tags.chain(untagged).collect()
 }
 
@@ -78,6 +81,10 @@ fn unread(obstacle: &Obstacle) -> String {
         Obstacle::UnreadTags(tags) => format!(
             "{} could not be read. Each may lead to an image that would go, so no image is deleted: only tags are removed.",
             counted(tags.len(), "tag", "tags")
+        ),
+        Obstacle::IllegibleTags(number) => format!(
+            "{} of the list cannot be read. Each may lead to an image that would go, so no image is deleted: only tags are removed.",
+            counted(*number, "name", "names")
         ),
         Obstacle::UnreadLists(lists) => format!(
             "{} could not be read. Each may list what would go along, so that stays.",

@@ -1,10 +1,15 @@
 //! The dialog of a deletion: what it will do is read and shown first, then done, then told.
 
+mod advice;
 mod cards;
 mod confirm;
 mod effects;
+mod keeping;
 mod reading;
+mod run;
 mod state;
+mod undo;
+mod unique;
 
 use leptos::prelude::*;
 
@@ -21,7 +26,9 @@ use crate::{
         confirm::confirm,
         effects::effects,
         reading::reading,
+        run::run,
         state::{Deletion, Planned, Stage},
+        undo::undo,
     },
 };
 
@@ -36,21 +43,30 @@ pub(crate) fn deletion_dialog(change: Change) -> AnyView {
         Stage::Reading => reading(deletion),
         Stage::Failed(error) => failure(&error, Callback::new(move |()| deletion.read())),
         Stage::Planned(planned) => untrack(|| planned_view(deletion, &planned)),
+        Stage::UndoPlanned(plan) => untrack(|| undo(deletion, plan)),
+        Stage::Run(of_run) => untrack(|| run(deletion, of_run)),
     });
     dialog(
         "deletion",
         TITLE,
         move || deletion.may_close(),
-        move || changing.close(),
+        move || deletion.leave(changing),
     )
     .child(stage)
     .view()
 }
 
 fn planned_view(deletion: Deletion, planned: &Planned) -> AnyView {
-    let title = planned.plan(deletion.mode_now()).title(&deletion.repository());
+    let title = planned
+        .plan(deletion.mode_now())
+        .title(&deletion.repository());
     let head = element("h2").set("id", TITLE).text(title);
-    let note = of_class("p", "second").text("Read fresh just now. Nothing has been sent yet.");
+    let note = if Connection::in_use().target.is_demo() {
+        "This is the demo: everything is played in this page, and nothing is ever sent."
+    } else {
+        "Read fresh just now. Nothing has been sent yet."
+    };
+    let note = of_class("p", "second").text(note);
     parts([
         head.view(),
         note.view(),

@@ -1,19 +1,43 @@
-//! One deletion, from reading to its end.
+//! One change of a repository, from reading to its end.
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
+use futures_util::future::join;
+use leptos::{prelude::*, reactive::owner::WeakOwner};
 use porthole_core::{
     deletion::{
+        ability::{Abilities, TagAbility},
+        advice::Software,
+        confirm::Confirmed,
+        journal::Journal,
+        keeper::{Keeper, KeepsNothing},
         plan::{Mode, Plan, TagRemoval},
+        probe::{Needs, probe},
         read::{Progress, read},
+        run::{Run, state::State},
         snapshot::Snapshot,
+        undo::UndoPlan,
+        words::Sentence,
     },
     oci::name::RepositoryName,
     registry::error::RegistryError,
+    simulation::World,
 };
 
-use crate::connection::{Connection, changing::Change, task::spawn};
+use crate::{
+    components::built::now,
+    connection::{
+        Connection,
+        changing::{Change, Changing},
+        task::spawn,
+    },
+    pages::deletion::{keeping::BrowserKeeper, unique::unique},
+    storage::journal,
+    transport::{BrowserTransport, simulation},
+};
+
+/// A run of this page.
+pub(super) type PageRun = Run<BrowserTransport>;
 
 /// How far it is.
 #[derive(Clone)]
@@ -24,11 +48,17 @@ pub(super) enum Stage {
     Failed(RegistryError),
     /// The plan is there.
     Planned(Rc<Planned>),
+    /// What can be taken back is there.
+    UndoPlanned(Rc<UndoPlan>),
+    /// It is done, or was.
+    Run(Rc<PageRun>),
 }
 
-/// What was read, and what could be done.
+/// What was read, and what can be done.
 pub(super) struct Planned {
     pub(super) snapshot: Rc<Snapshot>,
+    pub(super) abilities: Abilities,
+    pub(super) is_journal_kept: bool,
     plans: [Plan; 3],
 }
 
@@ -43,7 +73,7 @@ impl Planned {
     }
 }
 
-/// One deletion. A copy is the same one.
+/// One change. A copy is the same one.
 #[derive(Clone, Copy)]
 pub(super) struct Deletion {
     change: StoredValue<Change, LocalStorage>,
@@ -51,6 +81,13 @@ pub(super) struct Deletion {
     progress: RwSignal<Progress>,
     mode: RwSignal<Mode>,
     pub(super) typed: RwSignal<String>,
+    /// Changes whenever there is something new of the run.
+    news: RwSignal<u32>,
+    is_running: RwSignal<bool>,
+    removal: StoredValue<TagRemoval>,
+    software: StoredValue<Option<Software>>,
+    /// What runs ends with it, and not with the view that has the button.
+    owner: StoredValue<WeakOwner, LocalStorage>,
 }
 
 impl Deletion {
@@ -67,6 +104,11 @@ impl Deletion {
             progress: RwSignal::new(Progress::default()),
             mode: RwSignal::new(mode),
             typed: RwSignal::new(String::new()),
+            news: RwSignal::new(0),
+            is_running: RwSignal::new(false),
+            removal: StoredValue::new(TagRemoval::Tombstone),
+            software: StoredValue::new(None),
+            owner: StoredValue::new_local(Owner::current().unwrap_or_default().downgrade()),
         };
         deletion.read();
         deletion
@@ -74,22 +116,34 @@ impl Deletion {
 
     /// Reads the repository anew.
     pub(super) fn read(self) {
+        simulate_demo();
         self.stage.set(Stage::Reading);
         self.progress.set(Progress::default());
         let client = Rc::clone(&Connection::in_use().client);
-        let Change {
-            repository,
-            selection,
-        } = self.change.get_value();
-        spawn(async move {
-            let tell = move |progress| drop(self.progress.try_set(progress));
-            let snapshot = read(&client, &repository, &selection, &tell).await;
+        let change = self.change.get_value();
+        self.spawn(async move {
+            let tell = move |progress| {
+                let _ = self.progress.try_set(progress);
+            };
+            let (repository, selection) = (&change.repository, &change.selection);
+            let needs = Needs {
+                tag_removal: true,
+                push: true,
+            };
+            let reading = read(&client, repository, selection, &tell);
+            let probing = probe(&client, repository, needs, unique());
+            let (snapshot, abilities) = join(reading, probing).await;
+            let is_journal_kept = is_journal_kept().await;
             let stage = match snapshot {
                 Ok(snapshot) => {
-                    let plans = MODES
-                        .map(|mode| Plan::of(&snapshot, &selection, mode, TagRemoval::Tombstone));
+                    let removal = removal(&abilities);
+                    self.removal.set_value(removal);
+                    self.software.set_value(Some(abilities.software));
+                    let plans = MODES.map(|mode| Plan::of(&snapshot, selection, mode, removal));
                     Stage::Planned(Rc::new(Planned {
                         snapshot: Rc::new(snapshot),
+                        abilities,
+                        is_journal_kept,
                         plans,
                     }))
                 }
@@ -98,6 +152,12 @@ impl Deletion {
             // The dialog may have gone meanwhile.
             let _ = self.stage.try_set(stage);
         });
+    }
+
+    fn spawn(self, work: impl Future<Output = ()> + 'static) {
+        if let Some(owner) = self.owner.with_value(WeakOwner::upgrade) {
+            owner.with(|| spawn(work));
+        }
     }
 
     /// How far it is; tracked.
@@ -133,25 +193,165 @@ impl Deletion {
 
     /// Chooses.
     pub(super) fn choose(self, mode: Mode) {
+        self.typed.set(String::new());
         self.mode.set(mode);
     }
 
-    /// Looks at the plan of what is chosen; tracked. Nothing while there is none.
-    pub(super) fn plan<V>(self, look: impl FnOnce(&Plan) -> V) -> Option<V> {
+    /// Looks at what was read and the plan of what is chosen; tracked. Nothing while there is none.
+    pub(super) fn plan<V>(self, look: impl FnOnce(&Planned, &Plan) -> V) -> Option<V> {
         let mode = self.mode.get();
-        self.plan_of(mode, look)
-    }
-
-    /// Looks at the plan of a mode.
-    pub(super) fn plan_of<V>(self, mode: Mode, look: impl FnOnce(&Plan) -> V) -> Option<V> {
         self.stage.with(|stage| match stage {
-            Stage::Planned(planned) => Some(look(planned.plan(mode))),
+            Stage::Planned(planned) => Some(look(planned, planned.plan(mode))),
             _ => None,
         })
     }
 
+    /// What the plan of a mode comes to.
+    pub(super) fn outcome(self, mode: Mode) -> Sentence {
+        self.stage.with(|stage| match stage {
+            Stage::Planned(planned) => planned.plan(mode).outcome(),
+            _ => Sentence::new(),
+        })
+    }
+
+    /// What the registry seems to be, where it was asked.
+    pub(super) fn software(self) -> Option<Software> {
+        self.software.get_value()
+    }
+
+    /// Leaves the dialog; what may have been changed is read anew.
+    pub(super) fn leave(self, changing: Changing) {
+        let has_run = untrack(|| matches!(self.stage(), Stage::Run(_)));
+        changing.close();
+        if has_run {
+            Connection::in_use().forget(&self.repository());
+            changing.tell();
+        }
+    }
+
     /// Whether the dialog may be closed without a word.
     pub(super) fn may_close(self) -> bool {
-        true
+        !self.is_running.get_untracked()
+    }
+
+    /// Whether something runs; tracked.
+    pub(super) fn is_running(self) -> bool {
+        self.is_running.get()
+    }
+
+    /// Does what the plan says, once it is confirmed.
+    pub(super) fn confirm(self) {
+        let typed = self.typed.get_untracked();
+        let client = Rc::clone(&Connection::in_use().client);
+        let confirmed = untrack(|| {
+            self.plan(|planned, plan| {
+                let confirmed = plan.confirm(
+                    &planned.snapshot,
+                    &typed,
+                    &client,
+                    &self.repository(),
+                    &mut unique,
+                );
+                confirmed.ok().map(|it| (it, planned.is_journal_kept))
+            })
+        });
+        if let Some((confirmed, is_kept)) = confirmed.flatten() {
+            self.run(confirmed, is_kept);
+        }
+    }
+
+    /// Takes back what the plan of that says.
+    pub(super) fn confirm_undo(self, plan: &UndoPlan) {
+        let client = Rc::clone(&Connection::in_use().client);
+        if let Ok(confirmed) = plan.confirm(&client, &mut unique) {
+            self.spawn(async move {
+                let is_kept = is_journal_kept().await;
+                self.run(confirmed, is_kept);
+            });
+        }
+    }
+
+    fn run(self, confirmed: Confirmed, is_kept: bool) {
+        let connection = Connection::in_use();
+        let keeper: Rc<dyn Keeper> = if is_kept {
+            Rc::new(BrowserKeeper(connection.target.address.clone()))
+        } else {
+            Rc::new(KeepsNothing)
+        };
+        let tell = Box::new(move || {
+            let _ = self.news.try_update(|news| *news = news.wrapping_add(1));
+        });
+        let client = Rc::clone(&connection.client);
+        let run = Rc::new(Run::new(client, confirmed, keeper, now, tell));
+        self.stage.set(Stage::Run(Rc::clone(&run)));
+        self.go(run, false);
+    }
+
+    fn go(self, run: Rc<PageRun>, again: bool) {
+        self.is_running.set(true);
+        self.spawn(async move {
+            if again {
+                run.again().await;
+            } else {
+                run.go().await;
+            }
+            let _ = self.is_running.try_set(false);
+        });
+    }
+
+    /// Tries again what was not done.
+    pub(super) fn again(self, run: &Rc<PageRun>) {
+        self.go(Rc::clone(run), true);
+    }
+
+    /// Finds out what can be taken back.
+    pub(super) fn plan_undo(self, journal: Journal) {
+        self.stage.set(Stage::Reading);
+        self.progress.set(Progress::default());
+        let client = Rc::clone(&Connection::in_use().client);
+        let removal = self.removal.get_value();
+        self.spawn(async move {
+            let plan = UndoPlan::read(&client, &journal, removal).await;
+            let _ = self.stage.try_set(match plan {
+                Ok(plan) => Stage::UndoPlanned(Rc::new(plan)),
+                Err(error) => Stage::Failed(error),
+            });
+        });
+    }
+
+    /// Looks at a run; tracked.
+    pub(super) fn look<V>(self, run: &PageRun, look: impl FnOnce(&State) -> V) -> V {
+        self.news.track();
+        run.look(look)
+    }
+}
+
+/// Whether what is done can be kept: the demo's is forgotten with the page.
+async fn is_journal_kept() -> bool {
+    !Connection::in_use().target.is_demo() && journal::is_there().await
+}
+
+/// Lets memory stand in for the demo's recording, once.
+fn simulate_demo() {
+    if !Connection::in_use().target.is_demo() || simulation::is_simulated() {
+        return;
+    }
+    let world = Rc::new(World::default());
+    simulation::simulate(Rc::new(move |request| {
+        if !world.concerns(&request) {
+            return None;
+        }
+        let world = Rc::clone(&world);
+        Some(Box::pin(async move {
+            world.answer(&request, &BrowserTransport).await
+        }))
+    }));
+}
+
+/// How tags are removed, where that was found out.
+fn removal(abilities: &Abilities) -> TagRemoval {
+    match abilities.tag {
+        TagAbility::By(removal) => removal,
+        _ => TagRemoval::Tombstone,
     }
 }

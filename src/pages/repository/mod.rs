@@ -27,8 +27,9 @@ use crate::{
     },
     connection::{Connection, listing::read_list},
     pages::repository::{
-        deleting::delete_button, moving::moving_strip, progress::progress_line, selection::Selection, table::tags_table,
-        tags::TagList, tools::tools, verification::TagVerification,
+        deleting::delete_button, moving::moving_strip, progress::progress_line,
+        selection::Selection, table::tags_table, tags::TagList, tools::tools,
+        verification::TagVerification,
     },
     reactive::{Derived, effect},
 };

@@ -97,7 +97,7 @@ pub(super) fn forget_scope(transaction: &Transaction, scope: &str) -> Outcome<()
 
 /// Forgets all.
 pub(super) async fn clear(database: &Database) -> Outcome<()> {
-    let transaction = database.change()?;
+    let transaction = database.change(&[CONTENT, TOTALS, VERDICTS])?;
     for name in [CONTENT, VERDICTS, TOTALS] {
         transaction.records(name)?.clear()?;
     }
@@ -149,7 +149,7 @@ fn written(entry: &Entry, size: f64) -> JsValue {
 
 /// What is kept of each scope. What was counted is put right by the way.
 pub(super) async fn kept(database: &Database) -> Outcome<Vec<Kept>> {
-    let transaction = database.change()?;
+    let transaction = database.change(&[CONTENT, TOTALS, VERDICTS])?;
     let mut all: Vec<Kept> = Vec::new();
     let mut oldest = transaction.records(CONTENT)?.oldest_first()?;
     while let Some((age, key)) = oldest.next().await? {

@@ -28,10 +28,12 @@ export interface Configuration {
   redirect?: string;
 }
 
-/** What is in a registry from the start: the demo's repositories, or images of layers to be verified, where it can be
- * said how many bytes are in a large layer; or an image of so many large layers, for how many bytes are in them. */
+/** What is in a registry from the start: the demo's repositories; a repository to delete from; or images of layers to
+ * be verified, where it can be said how many bytes are in a large layer; or an image of so many large layers, for how
+ * many bytes are in them. */
 export type Seed =
   | "small"
+  | "lab"
   | "layers"
   | { name: "layers"; large: number; layers?: undefined }
   | { name: "speed"; large: number; layers: number };

@@ -3,6 +3,7 @@
 mod content;
 mod kept;
 mod oddities;
+mod simulated;
 mod witness;
 
 use std::collections::BTreeSet;

@@ -1,5 +1,6 @@
 //! What a real registry holds before a test begins.
 
+pub mod lab;
 pub mod layers;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,8 @@ use crate::{
 pub enum Seed {
     /// The repositories of the demo.
     Small,
+    /// One [repository](lab) to delete from.
+    Lab,
     /// 1,500 repositories, one of them with 300 tags.
     Walk,
     /// [Images](layers) whose layers are to be verified.
@@ -61,6 +64,7 @@ const TAGS: usize = 300;
 pub async fn seed(pusher: &Pusher, seed: Seed) -> Result<Seeded, PushError> {
     let held = match seed {
         Seed::Small => demo::push(pusher).await?,
+        Seed::Lab => lab::push(pusher).await?,
         Seed::Walk => walk(pusher).await?,
         Seed::Layers { large } => layers::push(pusher, large).await?,
         Seed::Speed { large, layers } => layers::push_speed(pusher, large, layers).await?,

@@ -1,4 +1,4 @@
-//! `real-registry [--seed walk|small|layers|speed] [--large N] [--layers N] [--port N]
+//! `real-registry [--seed walk|small|lab|layers|speed] [--large N] [--layers N] [--port N]
 //! [--configuration JSON]`: a real `docker-registry`, for as long as its standard input is open.
 //! Each line there is a configuration to be started again with, on the same port and with what it
 //! holds. Of the seed `layers` one layer is large, of the seed `speed` all are; `--large` says how
@@ -16,7 +16,7 @@ use porthole_test_support::{
 use serde::Serialize;
 use serde_json::{Value, json};
 
-const USAGE: &str = "real-registry [--seed walk|small|layers|speed] [--large N] [--layers N] [--port N] [--configuration JSON]";
+const USAGE: &str = "real-registry [--seed walk|small|lab|layers|speed] [--large N] [--layers N] [--port N] [--configuration JSON]";
 
 /// How large a large layer is, where nobody says it.
 const LARGE: u64 = 3_000_000;
@@ -89,6 +89,7 @@ fn seed_wanted(arguments: &mut Arguments) -> Result<Option<Seed>, Box<dyn Error>
     match name.as_deref() {
         Some("walk") => Ok(Some(Seed::Walk)),
         Some("small") => Ok(Some(Seed::Small)),
+        Some("lab") => Ok(Some(Seed::Lab)),
         Some("layers") => Ok(Some(Seed::Layers { large })),
         Some("speed") => Ok(Some(Seed::Speed { large, layers })),
         Some(name) => Err(format!("no seed is named {name}").into()),

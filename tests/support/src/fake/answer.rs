@@ -52,6 +52,11 @@ impl Answer {
         }
     }
 
+    /// Nothing but a status and headers.
+    pub(super) fn empty(status: u16) -> Self {
+        Self::new(status, "", "").without_header("content-type")
+    }
+
     pub(super) fn json(value: &Value) -> Self {
         Self::new(200, "application/json; charset=utf-8", value.to_string())
     }
@@ -66,21 +71,26 @@ impl Answer {
     /// An error as registries write it.
     pub(super) fn error(status: u16, code: &str, message: &str) -> Self {
         let error = json!({ "code": code, "message": message });
-        Self::errors(status, error)
+        Self::errors(status, &[error])
     }
 
     /// An error with a detail, which is any value.
     pub(super) fn detailed(status: u16, code: &str, message: &str, detail: Value) -> Self {
         let error = json!({ "code": code, "message": message, "detail": detail });
-        Self::errors(status, error)
+        Self::errors(status, &[error])
     }
 
-    fn errors(status: u16, error: Value) -> Self {
-        let errors = json!({ "errors": [error] });
+    /// Several errors, each with its code.
+    pub(super) fn errors(status: u16, errors: &[Value]) -> Self {
+        let errors = json!({ "errors": errors });
         Self {
             status,
             ..Self::json(&errors)
         }
+    }
+
+    pub(super) fn unsupported() -> Self {
+        Self::error(405, "UNSUPPORTED", "The operation is unsupported.")
     }
 
     pub(super) fn name_unknown(repository: &str) -> Self {
@@ -125,6 +135,10 @@ impl Answer {
     pub(super) fn without_header(mut self, name: &str) -> Self {
         self.headers.retain(|(present, _)| *present != name);
         self
+    }
+
+    pub(super) fn has_body(&self) -> bool {
+        !matches!(&self.body, Body::Whole(bytes) if bytes.is_empty())
     }
 
     /// The same bytes, coming another way.

@@ -1,5 +1,7 @@
 //! A request, as far as a world cares.
 
+use bytes::Bytes;
+use hyper::Method;
 use percent_encoding::percent_decode_str;
 
 /// What is asked for.
@@ -24,6 +26,7 @@ pub(super) enum Route {
 
 #[derive(Clone, Debug)]
 pub(super) struct Asked {
+    pub(super) method: Method,
     /// The first folder of the path, with what makes its log its own.
     pub(super) prefix: String,
     /// What comes after the first folder, without the query.
@@ -33,6 +36,9 @@ pub(super) struct Asked {
     /// The host and the port by which the registry was asked.
     pub(super) host: String,
     pub(super) authorization: String,
+    /// What the body is said to be.
+    pub(super) content_type: String,
+    pub(super) body: Bytes,
     /// How often the same was asked before.
     pub(super) earlier: usize,
     query: Vec<(String, String)>,
@@ -45,12 +51,15 @@ impl Asked {
             None => (path.trim_start_matches('/'), String::new()),
         };
         Self {
+            method: Method::GET,
             prefix: prefix.to_owned(),
             route: route(&path),
             path,
             accept,
             host: String::new(),
             authorization: String::new(),
+            content_type: String::new(),
+            body: Bytes::new(),
             earlier: 0,
             query: form_urlencoded::parse(query.as_bytes())
                 .into_owned()
@@ -61,6 +70,11 @@ impl Asked {
     /// The world's name, without what makes its log its own.
     pub(super) fn world(&self) -> &str {
         self.prefix.split('~').next().unwrap_or_default()
+    }
+
+    /// Whether nothing is to be changed.
+    pub(super) fn only_reads(&self) -> bool {
+        matches!(self.method, Method::GET | Method::HEAD)
     }
 
     pub(super) fn parameter(&self, name: &str) -> Option<&str> {

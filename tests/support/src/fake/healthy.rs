@@ -79,6 +79,8 @@ fn tags(store: &Store, name: &str) -> Answer {
         return Answer::name_unknown(name);
     };
     let tags: Vec<_> = repository.tags.iter().map(|(tag, _)| tag).collect();
+    // Distribution 2.8 tells of no tags so.
+    let tags = (!tags.is_empty()).then_some(tags);
     Answer::json(&json!({ "name": name, "tags": tags }))
 }
 

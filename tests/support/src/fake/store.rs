@@ -1,17 +1,21 @@
 //! What a world's repositories hold. Nothing checks that it fits together.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, PoisonError},
+};
 
 use bytes::Bytes;
+use serde_json::Value;
 
 use crate::image::{Content, Manifest, sha256};
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Store {
     repositories: BTreeMap<String, Repository>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Repository {
     pub(super) tags: Vec<(String, String)>,
     manifests: BTreeMap<String, Content>,
@@ -26,6 +30,10 @@ impl Store {
 
     pub(super) fn get(&self, name: &str) -> Option<&Repository> {
         self.repositories.get(name)
+    }
+
+    pub(super) fn get_mut(&mut self, name: &str) -> Option<&mut Repository> {
+        self.repositories.get_mut(name)
     }
 
     pub(super) fn names(&self) -> Vec<&str> {
@@ -98,6 +106,61 @@ impl Repository {
         }
     }
 
+    /// Holds a manifest without a tag, and nothing that it refers to.
+    pub(super) fn keep(&mut self, content: Content) {
+        self.manifests.insert(content.digest.clone(), content);
+    }
+
+    /// Lets a tag lead to a digest, wherever it led before.
+    pub(super) fn move_tag(&mut self, tag: &str, digest: &str) {
+        let mut tags = self.tags.iter_mut();
+        match tags.find(|(present, _)| present == tag) {
+            Some((_, target)) => digest.clone_into(target),
+            None => {
+                self.tag(tag, digest);
+            }
+        }
+    }
+
+    /// Removes a tag, and nothing else; whether there was one.
+    pub(super) fn untag(&mut self, tag: &str) -> bool {
+        let before = self.tags.len();
+        self.tags.retain(|(present, _)| present != tag);
+        self.tags.len() < before
+    }
+
+    /// Removes a manifest and all tags that lead to it; whether there was one.
+    pub(super) fn remove(&mut self, digest: &str) -> bool {
+        let removed = self.manifests.remove(digest);
+        if removed.is_some() {
+            self.tags.retain(|(_, target)| target != digest);
+        }
+        removed.is_some()
+    }
+
+    pub(super) fn remove_blob(&mut self, digest: &str) -> bool {
+        self.blobs.remove(digest).is_some()
+    }
+
+    /// Whether a manifest can refer to it: a blob, or another manifest.
+    pub(super) fn holds(&self, digest: &str) -> bool {
+        self.manifests.contains_key(digest) || self.blobs.contains_key(digest)
+    }
+
+    pub(super) fn is_tagged(&self, digest: &str) -> bool {
+        self.tags.iter().any(|(_, target)| target == digest)
+    }
+
+    /// Whether an index lists it.
+    pub(super) fn is_listed(&self, digest: &str) -> bool {
+        self.manifests.values().any(|manifest| {
+            let written: Value = serde_json::from_slice(&manifest.bytes).unwrap_or_default();
+            let listed = written["manifests"].as_array();
+            let mut listed = listed.into_iter().flatten();
+            listed.any(|descriptor| descriptor["digest"] == digest)
+        })
+    }
+
     /// A manifest by tag or by digest.
     pub(super) fn manifest(&self, reference: &str) -> Option<&Content> {
         let mut tags = self.tags.iter();
@@ -108,5 +171,24 @@ impl Repository {
 
     pub(super) fn get_blob(&self, digest: &str) -> Option<&Bytes> {
         self.blobs.get(digest)
+    }
+}
+
+/// What the worlds that can be changed hold now, each by the first folder of its path.
+#[derive(Debug, Default)]
+pub(super) struct Stores {
+    held: Mutex<BTreeMap<String, Store>>,
+}
+
+impl Stores {
+    /// Looks at what a world holds, or changes it; asked for the first time it holds the beginning.
+    pub(super) fn with<V>(
+        &self,
+        prefix: &str,
+        beginning: fn() -> Store,
+        change: impl FnOnce(&mut Store) -> V,
+    ) -> V {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        change(held.entry(prefix.to_owned()).or_insert_with(beginning))
     }
 }

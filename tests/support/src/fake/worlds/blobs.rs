@@ -30,11 +30,8 @@ const FAULTY: usize = 2;
 
 pub(super) const WORLDS: &[World] = &[
     World::new("blobs", blobs),
-    World {
-        name: "blobs-elsewhere",
-        allowed: Allowed::Nothing,
-        answer: |asked| healthy::answer(&STORE, asked),
-    },
+    World::new("blobs-elsewhere", |asked| healthy::answer(&STORE, asked))
+        .allowing(Allowed::Nothing),
     World::new("blobs-elsewhere-with-cors", |asked| {
         healthy::answer(&STORE, asked)
     }),

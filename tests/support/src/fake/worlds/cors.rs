@@ -3,22 +3,14 @@
 //! - `short-accept`: the `plain` one, where every preflight fails.
 
 use super::{Allowed, World, gallery::GALLERY, paging};
-use crate::fake::healthy;
+use crate::fake::{answer::Answer, asked::Asked, healthy};
 
 pub(super) const WORLDS: &[World] = &[
-    World {
-        name: "without-cors",
-        allowed: Allowed::Nothing,
-        answer: |asked| healthy::answer(&GALLERY, asked),
-    },
-    World {
-        name: "without-expose",
-        allowed: Allowed::ButNoHeaderExposed,
-        answer: paging::long_catalog,
-    },
-    World {
-        name: "short-accept",
-        allowed: Allowed::ButNoHeaderSent,
-        answer: |asked| healthy::answer(&GALLERY, asked),
-    },
+    World::new("without-cors", gallery).allowing(Allowed::Nothing),
+    World::new("without-expose", paging::long_catalog).allowing(Allowed::ButNoHeaderExposed),
+    World::new("short-accept", gallery).allowing(Allowed::ButNoHeaderSent),
 ];
+
+fn gallery(asked: &Asked) -> Answer {
+    healthy::answer(&GALLERY, asked)
+}

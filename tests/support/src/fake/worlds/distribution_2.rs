@@ -15,11 +15,8 @@ use crate::{
     image::{Flavour, Image, Index, Manifest, Platform, media_type},
 };
 
-pub(super) const WORLDS: &[World] = &[World {
-    name: "accept-like-distribution-2",
-    allowed: Allowed::ButNoHeaderSent,
-    answer,
-}];
+pub(super) const WORLDS: &[World] =
+    &[World::new("accept-like-distribution-2", answer).allowing(Allowed::ButNoHeaderSent)];
 
 /// What each repository of the world holds under `latest`.
 pub static STORED: LazyLock<BTreeMap<&str, Manifest>> = LazyLock::new(|| {

@@ -16,24 +16,41 @@ mod refusals;
 mod schema_1;
 mod static_host;
 mod strangers;
+pub mod writable;
 
-use super::{answer::Answer, asked::Asked};
+use super::{
+    answer::Answer,
+    asked::Asked,
+    store::{Store, Stores},
+};
 
 /// What a world lets pages of other origins do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Allowed {
-    Everything,
+    /// What a page needs that only reads.
+    Reading,
     Nothing,
     /// Reading, but only of the headers that are always readable.
     ButNoHeaderExposed,
     /// Only what needs no preflight.
     ButNoHeaderSent,
+    /// Reading, deleting and pushing.
+    Changing,
+    /// The same, but not to say what is pushed.
+    ButNoTypeSent,
 }
 
 pub(super) struct World {
     name: &'static str,
     pub(super) allowed: Allowed,
-    pub(super) answer: fn(&Asked) -> Answer,
+    kind: Kind,
+}
+
+enum Kind {
+    /// What it holds is always the same.
+    Fixed(fn(&Asked) -> Answer),
+    /// What it holds can be changed.
+    Writable(fn(&mut Store, &Asked) -> Answer),
 }
 
 impl World {
@@ -41,8 +58,31 @@ impl World {
     const fn new(name: &'static str, answer: fn(&Asked) -> Answer) -> Self {
         Self {
             name,
-            allowed: Allowed::Everything,
-            answer,
+            allowed: Allowed::Reading,
+            kind: Kind::Fixed(answer),
+        }
+    }
+
+    /// A world that any page may change.
+    const fn writable(name: &'static str, answer: fn(&mut Store, &Asked) -> Answer) -> Self {
+        Self {
+            name,
+            allowed: Allowed::Changing,
+            kind: Kind::Writable(answer),
+        }
+    }
+
+    const fn allowing(self, allowed: Allowed) -> Self {
+        Self { allowed, ..self }
+    }
+
+    pub(super) fn answer(&self, asked: &Asked, stores: &Stores) -> Answer {
+        match self.kind {
+            Kind::Fixed(answer) if asked.only_reads() => answer(asked),
+            Kind::Fixed(_) => Answer::unsupported(),
+            Kind::Writable(answer) => stores.with(&asked.prefix, writable::beginning, |store| {
+                answer(store, asked)
+            }),
         }
     }
 }
@@ -62,6 +102,7 @@ const WORLDS: &[&[World]] = &[
     hostile::WORLDS,
     distribution_2::WORLDS,
     static_host::WORLDS,
+    writable::WORLDS,
 ];
 
 fn all() -> impl Iterator<Item = &'static World> {

@@ -1,0 +1,247 @@
+//! What came of a run, in words.
+
+use crate::{
+    deletion::{
+        journal::{
+            Mark,
+            record::{Kind, Record, Work},
+        },
+        run::{
+            outcome::Outcome,
+            state::{End, State},
+        },
+        steps::Action,
+    },
+    format::counted,
+    oci::tag::Tag,
+    registry::error::RegistryError,
+};
+
+/// More tags of one manifest are counted.
+const TAGS: usize = 4;
+
+/// A line of what came of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// What it is about: a tag, or a manifest.
+    pub name: String,
+    /// How far it is.
+    pub mark: Mark,
+    /// What that is called.
+    pub word: &'static str,
+    /// More about it.
+    pub words: String,
+}
+
+/// What was counted of a run.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    images: usize,
+    tags: usize,
+    manifests: usize,
+    left: usize,
+}
+
+impl Record {
+    /// What a run came to, in one line.
+    pub fn headline(&self, state: &State) -> String {
+        let counts = self.counts(&state.outcomes);
+        let done = self.done(counts);
+        match (state.end(), counts.left) {
+            (Some(End::Whole), 0) => format!("Done: {done}"),
+            (Some(End::Stopped), _) => format!("Stopped: {done}"),
+            (Some(_), _) => format!("Not all was done: {done}"),
+            (None, _) => match self.kind {
+                Kind::Undo { .. } => "Putting back…".to_owned(),
+                Kind::Deletion { .. } => "Deleting…".to_owned(),
+                Kind::Tagging => "Tagging…".to_owned(),
+            },
+        }
+    }
+
+    fn counts(&self, outcomes: &[Outcome]) -> Counts {
+        let mut counts = Counts::default();
+        for (task, outcome) in self.tasks.iter().zip(outcomes) {
+            if !outcome.mark().is_done() {
+                counts.left += 1;
+                continue;
+            }
+            match &task.work {
+                Work::Remove(Action::DeleteManifest { tags, .. }) if tags.is_empty() => {
+                    counts.manifests += 1;
+                }
+                Work::Remove(Action::DeleteManifest { .. }) => counts.images += 1,
+                Work::PutManifest(_) => counts.manifests += 1,
+                Work::Remove(Action::RemoveTag { .. }) | Work::PutTag { .. } => counts.tags += 1,
+            }
+        }
+        counts
+    }
+
+    fn done(&self, counts: Counts) -> String {
+        let (images, tags, manifests) = match self.kind {
+            Kind::Deletion { .. } => ("deleted", "removed", "deleted"),
+            Kind::Undo { .. } => ("deleted", "put back", "put back"),
+            Kind::Tagging => ("deleted", "put", "put"),
+        };
+        let parts = [
+            (counts.images, "image", "images", images),
+            (counts.tags, "tag", "tags", tags),
+            (counts.manifests, "manifest", "manifests", manifests),
+        ];
+        let is_told = |part: &&(usize, &str, &str, &str)| part.0 > 0;
+        let told = parts.iter().filter(is_told);
+        let told =
+            told.map(|(number, one, many, verb)| format!("{} {verb}", counted(*number, one, many)));
+        let told: Vec<String> = told.collect();
+        if told.is_empty() {
+            return "nothing was changed".to_owned();
+        }
+        told.join(", ")
+    }
+
+    /// What came of each task; those of manifests without tags, of which all went well, together.
+    /// `title` tells an error in words.
+    pub fn lines(&self, state: &State, title: &dyn Fn(&RegistryError) -> String) -> Vec<Line> {
+        let mut lines = Vec::new();
+        let mut together = 0;
+        for (task, outcome) in self.tasks.iter().zip(&state.outcomes) {
+            if is_nameless(&task.work) && outcome.mark().is_done() {
+                together += 1;
+                continue;
+            }
+            lines.push(line(&task.work, outcome, title));
+        }
+        if together > 0 {
+            let (word, what) = match self.kind {
+                Kind::Deletion { .. } => (
+                    "deleted",
+                    "platforms, attestations and what else nothing uses",
+                ),
+                Kind::Undo { .. } | Kind::Tagging => {
+                    ("put back", "their bytes are those that were deleted")
+                }
+            };
+            lines.push(Line {
+                name: counted(together, "manifest", "manifests"),
+                mark: Mark::Done,
+                word,
+                words: what.to_owned(),
+            });
+        }
+        lines
+    }
+
+    /// All that is known of a run, to be copied.
+    pub fn log(&self, state: &State, title: &dyn Fn(&RegistryError) -> String) -> String {
+        let mut log = format!(
+            "{}/{}: {}\n",
+            self.registry.label(),
+            self.repository,
+            self.headline(state)
+        );
+        for (task, outcome) in self.tasks.iter().zip(&state.outcomes) {
+            let Line {
+                name, word, words, ..
+            } = line(&task.work, outcome, title);
+            let digest = digest(&task.work);
+            log.push_str(&format!("{word}\t{name}\t{digest}\t{words}\n"));
+        }
+        if let Some(Ok(after)) = &state.after {
+            log.push_str(&format!(
+                "unchanged\t{}\n",
+                counted(after.unchanged, "tag", "tags")
+            ));
+            for words in after.words() {
+                log.push_str(&format!("told\t{words}\n"));
+            }
+        }
+        log
+    }
+}
+
+fn digest(work: &Work) -> String {
+    let digest = match work {
+        Work::Remove(Action::DeleteManifest { digest, .. })
+        | Work::PutManifest(digest)
+        | Work::PutTag { digest, .. } => Some(digest),
+        Work::Remove(Action::RemoveTag { digest, .. }) => digest.as_ref(),
+    };
+    digest.map(ToString::to_string).unwrap_or_default()
+}
+
+/// Whether no tag is in it.
+fn is_nameless(work: &Work) -> bool {
+    work.tags().is_empty()
+}
+
+fn line(work: &Work, outcome: &Outcome, title: &dyn Fn(&RegistryError) -> String) -> Line {
+    let mark = outcome.mark();
+    let words = match outcome {
+        Outcome::LeftOut(why) => why.words(title),
+        outcome => match outcome.error() {
+            Some(error) => title(error),
+            None => usual(work, mark),
+        },
+    };
+    Line {
+        name: name(work),
+        mark,
+        word: word(work, mark),
+        words,
+    }
+}
+
+fn name(work: &Work) -> String {
+    let tags = work.tags();
+    if tags.is_empty() {
+        let digest = digest(work);
+        let hex = digest.split_once(':').map_or("", |(_, hex)| hex);
+        return format!("manifest {}", hex.get(..12).unwrap_or(hex));
+    }
+    let shown: Vec<&str> = tags.iter().take(TAGS).map(Tag::as_str).collect();
+    match tags.len().saturating_sub(TAGS) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+fn word(work: &Work, mark: Mark) -> &'static str {
+    match mark {
+        Mark::Waiting => "waiting",
+        Mark::UnderWay => "under way",
+        Mark::Half => "half done",
+        Mark::WasGone => "was gone",
+        Mark::LeftOut => "left out",
+        Mark::Failed => "failed",
+        Mark::Unknown => "unknown",
+        Mark::NotTried => "not tried",
+        Mark::Done => match work {
+            Work::Remove(Action::DeleteManifest { .. }) => "deleted",
+            Work::Remove(Action::RemoveTag { .. }) => "removed",
+            Work::PutManifest(_) => "put back",
+            Work::PutTag { .. } => "put",
+        },
+    }
+}
+
+fn usual(work: &Work, mark: Mark) -> String {
+    match (work, mark) {
+        (Work::Remove(Action::DeleteManifest { digest, .. }), Mark::Done) => {
+            format!("image {}", digest.short())
+        }
+        (Work::PutTag { digest, .. }, Mark::Done) => format!("leads to {}", digest.short()),
+        (
+            Work::Remove(Action::RemoveTag {
+                digest: Some(digest),
+                ..
+            }),
+            Mark::Done,
+        ) => {
+            format!("{} stays", digest.short())
+        }
+        (_, Mark::WasGone) => "somebody removed it before".to_owned(),
+        (_, Mark::Half) => "it leads to an empty manifest, and is not removed yet".to_owned(),
+        _ => String::new(),
+    }
+}
