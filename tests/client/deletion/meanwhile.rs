@@ -22,7 +22,7 @@ enum Deed {
     Delete(&'static str),
 }
 
-const DEEDS: [Deed; 15] = [
+const DEEDS: [Deed; 16] = [
     Deed::Push("8"),
     Deed::Push("1"),
     Deed::Push("1.0"),
@@ -33,6 +33,7 @@ const DEEDS: [Deed; 15] = [
     Deed::Onto("new", "5.0"),
     Deed::Onto("new", "2.0"),
     Deed::Onto("8", "5.0"),
+    Deed::Onto("8", "2.0"),
     Deed::List,
     Deed::Remove("8"),
     Deed::Remove("1"),
@@ -101,10 +102,13 @@ fn is_complete(registry: &Registry) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether it happened between the last look and the request that could not know of it.
+/// Whether it happened between the last look and the deletion that could not know of it. An index
+/// that is put back is looked for first, new tags after that.
 fn was_too_late(world: &World, number: usize) -> bool {
-    let line = world.registry.held().log[number].clone();
-    line.starts_with("DELETE manifests/sha256:")
+    let held = world.registry.held();
+    let next = held.log[number..].iter().take(2);
+    let mut next = next.map(String::as_str);
+    next.any(|line| line.starts_with("DELETE manifests/sha256:"))
 }
 
 async fn disturbed(deed: Deed, number: usize) -> (World, Rc<Journals>, State) {
@@ -180,8 +184,9 @@ async fn what_somebody_does_meanwhile_is_left_alone_or_told() {
             }
         }
     }
-    // An index that is pushed in the moment before an image that it lists is deleted.
-    assert_eq!(too_late, 4);
+    // An index that is pushed in the moment before one of its images is deleted: the one image of
+    // one index, and the three of the other under a new tag and, twice, under one that was there.
+    assert_eq!(too_late, 10);
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -288,4 +293,40 @@ async fn a_kept_tag_that_vanishes_is_put_back_unless_its_image_was_deleted_too()
         put_back > run / 2 && deleted > run / 2,
         "{put_back} {deleted} of {run}"
     );
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn an_index_that_somebody_confirmed_to_break_may_break_and_no_other() {
+    let how = (Mode::Images, TagRemoval::Tombstone);
+    for is_new in [false, true] {
+        let world = World::new();
+        // The image of an index that stays has a tag of its own.
+        let shared = shared();
+        world.registry.change().push("shared", &shared);
+        let client = open(&world.registry);
+        let planned = planned(&client, NAME, &selection(&["shared"]), how).await;
+        let broken: BTreeSet<&Tag> = planned
+            .plan
+            .broken
+            .iter()
+            .flat_map(|broken| &broken.tags)
+            .collect();
+        assert_eq!(broken, [&tag("3.0"), &tag("3.1")].into());
+        let run = run_of(&client, planned.confirm(&client, NAME), &Journals::new());
+        let new = Index::oci()
+            .image(&shared)
+            .image(&image("one more"))
+            .build();
+        if is_new {
+            world.registry.change().push("3.2", &new);
+        }
+        run.go().await;
+        let outcome = run.look(|state| state.outcomes[0].clone());
+        let expected = if is_new {
+            Outcome::LeftOut(LeftOut::NewIndex(registry::digest(new.digest())))
+        } else {
+            Outcome::Done
+        };
+        assert_eq!(outcome, expected);
+    }
 }

@@ -12,8 +12,9 @@ use crate::{
             record::{Kind, Work},
         },
         run::{
-            Run, SILENCE, ends_all,
-            prepare::of_body,
+            Run, SILENCE,
+            compared::of_body,
+            ends_all,
             removing::AT_ONCE,
             settling::{is_same, named},
             state::{After, Moved, NotPutBack, Vanished},

@@ -3,6 +3,9 @@
 
 mod after;
 mod asking;
+mod compared;
+mod newcomers;
+mod noting;
 pub mod outcome;
 mod prepare;
 mod putting;
@@ -10,8 +13,7 @@ mod removing;
 mod settling;
 pub mod state;
 mod stopping;
-
-pub(super) use self::{asking::target, prepare::of_body};
+mod tasks;
 
 use std::{
     cell::{Cell, RefCell},
@@ -19,29 +21,23 @@ use std::{
     rc::Rc,
 };
 
+pub(super) use self::{asking::target, compared::of_body};
 use self::{
-    outcome::{LeftOut, Outcome},
-    prepare::Newcomer,
+    newcomers::Newcomer,
+    outcome::Outcome,
     state::{End, Phase, State},
     stopping::Stopping,
 };
 use crate::{
     deletion::{
         confirm::Confirmed,
-        journal::{
-            self, Journal, Noted,
-            record::{Record, Work},
-        },
+        journal::{self, Journal, record::Record},
         keeper::Keeper,
         snapshot::{Snapshot, Target},
-        steps::Action,
     },
     oci::{digest::Digest, tag::Tag, timestamp::Timestamp},
     registry::{
-        client::RegistryClient,
-        error::{ErrorKind, RegistryError},
-        permit::WritePermit,
-        transport::Transport,
+        client::RegistryClient, error::ErrorKind, permit::WritePermit, transport::Transport,
     },
 };
 
@@ -176,82 +172,6 @@ impl<T: Transport> Run<T> {
         Ok(())
     }
 
-    async fn task(&self, place: usize) -> Result<(), End> {
-        let needed = match self.outcome(place) {
-            Outcome::Waiting => self.needed(place),
-            Outcome::Half(_) => None,
-            _ => return Ok(()),
-        };
-        if self.stopping.is_wanted() {
-            return Err(End::Stopped);
-        }
-        if let Some(need) = needed {
-            self.set(place, Outcome::LeftOut(LeftOut::Needs(need)));
-            return Ok(());
-        }
-        self.enter(Phase::Working(place));
-        for _ in 0..RESTS {
-            let outcome = self.perform(place).await?;
-            let ErrorKind::RateLimited(wait) = (match sent_error(&outcome) {
-                Some(error) => &error.kind,
-                None => return self.conclude(place, outcome).await,
-            }) else {
-                return self.conclude(place, outcome).await;
-            };
-            let wait = *wait;
-            if !self.rest(wait).await {
-                return self.conclude(place, outcome).await;
-            }
-        }
-        let outcome = self.perform(place).await?;
-        self.conclude(place, outcome).await
-    }
-
-    async fn perform(&self, place: usize) -> Result<Outcome, End> {
-        match &self.record.tasks[place].work {
-            Work::Remove(Action::DeleteManifest { digest, tags }) => {
-                self.delete(place, digest, tags).await
-            }
-            Work::Remove(Action::RemoveTag { tag, digest, .. }) => {
-                match self.record.tombstone(tag) {
-                    Some(tombstone) => self.bury(place, (tag, digest.as_ref()), tombstone).await,
-                    None => self.untag(place, tag, digest.as_ref()).await,
-                }
-            }
-            Work::PutManifest(digest) => self.put_back(place, digest).await,
-            Work::PutTag { tag, digest, was } => {
-                self.put_tag(place, tag, (digest, was.as_ref())).await
-            }
-        }
-    }
-
-    /// Takes what came of a task; some errors end the run.
-    async fn conclude(&self, place: usize, outcome: Outcome) -> Result<(), End> {
-        let error = outcome.error().cloned();
-        let ends = error.filter(|error| {
-            let is_limit = matches!(error.kind, ErrorKind::RateLimited(_));
-            is_limit || ends_all(&error.kind) || self.silence.get() >= SILENCE
-        });
-        let Some(error) = ends else {
-            self.set(place, outcome);
-            return Ok(());
-        };
-        let outcome = match outcome {
-            Outcome::LeftOut(_) => Outcome::NotTried,
-            Outcome::Half(_) => self.take_back(place, error.clone()).await,
-            outcome => outcome,
-        };
-        self.set(place, outcome);
-        Err(End::GivenUp(error))
-    }
-
-    /// The first of the tasks that it needs, and that is not done.
-    fn needed(&self, place: usize) -> Option<usize> {
-        let state = self.state.borrow();
-        let mut needs = self.record.tasks[place].needs.iter().copied();
-        needs.find(|need| !state.outcomes[*need].mark().is_done())
-    }
-
     fn leave_untried(&self) {
         for outcome in &mut self.state.borrow_mut().outcomes {
             if *outcome == Outcome::Waiting {
@@ -273,58 +193,6 @@ impl<T: Transport> Run<T> {
         self.state.borrow_mut().phase = phase;
         (self.tell)();
     }
-
-    /// Notes that a request of a task is sent next. One that cannot be noted is not sent.
-    async fn under_way(&self, place: usize) -> Result<(), End> {
-        let before = self.outcome(place);
-        self.set(place, Outcome::UnderWay);
-        let noted = self.note(false).await;
-        if noted.is_err() {
-            self.set(place, before);
-        }
-        noted
-    }
-
-    async fn note(&self, is_end: bool) -> Result<(), End> {
-        let told = (is_end && self.is_settled()).then(|| self.told());
-        let states = journal::states(&self.name, &self.noted(), told.as_deref());
-        let keeping = self.keeper.note(&self.record.id, states, told.is_some());
-        keeping.await.map_err(End::NotKept)
-    }
-
-    fn noted(&self) -> Vec<Noted> {
-        let reach = self.client.reach();
-        let title = |error: &RegistryError| error.explain(reach, "").title;
-        self.look(|state| {
-            let outcomes = state.outcomes.iter();
-            outcomes.map(|outcome| outcome.noted(&title)).collect()
-        })
-    }
-
-    fn told(&self) -> Vec<String> {
-        self.look(|state| match &state.after {
-            Some(Ok(after)) => after.words(),
-            _ => Vec::new(),
-        })
-    }
-
-    /// Whether nothing is left that only another look at the registry would tell.
-    fn is_settled(&self) -> bool {
-        let is_open = |outcome: &Outcome| {
-            matches!(
-                outcome,
-                Outcome::UnderWay | Outcome::Half(_) | Outcome::Unknown(_)
-            )
-        };
-        self.look(|state| {
-            !matches!(state.after, Some(Err(_))) && !state.outcomes.iter().any(is_open)
-        })
-    }
-}
-
-/// The error of a request that was sent for a task itself.
-fn sent_error(outcome: &Outcome) -> Option<&RegistryError> {
-    outcome.error().filter(|_| !outcome.mark().is_untouched())
 }
 
 /// Whether nothing more will be allowed, whatever it is.

@@ -13,7 +13,7 @@ use crate::{
         },
         snapshot::Target,
     },
-    oci::{digest::Digest, tag::Tag},
+    oci::{digest::Digest, name::RepositoryName, tag::Tag},
     registry::{
         delete::Removed,
         error::{ErrorKind, RegistryError, Subject},
@@ -188,7 +188,7 @@ impl<T: Transport> Run<T> {
     }
 }
 
-fn gone(repository: &crate::oci::name::RepositoryName, address: &ManifestAddress) -> RegistryError {
+fn gone(repository: &RepositoryName, address: &ManifestAddress) -> RegistryError {
     RegistryError {
         kind: ErrorKind::ManifestUnknown,
         subject: Subject::Manifest,

@@ -1,40 +1,26 @@
 //! Taking back a run: what its journal keeps is put where it was, as far as nobody did something
 //! else since.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    rc::Rc,
-};
+mod asker;
+mod kept;
+mod record;
 
-use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use std::collections::{BTreeMap, BTreeSet};
 
+use self::{asker::Asker, kept::Kept};
 use crate::{
     deletion::{
-        confirm::{Confirmed, NotConfirmed, Unique},
         journal::{
             Journal,
-            record::{Kind, Record, Task, Work},
+            record::{Record, Work},
         },
-        manifest::Manifest,
         plan::TagRemoval,
-        run::{of_body, target},
         snapshot::Target,
         steps::Action,
     },
     oci::{digest::Digest, tag::Tag},
-    registry::{
-        client::RegistryClient,
-        error::{ErrorKind, RegistryError},
-        manifest::ManifestAddress,
-        memory::Freshness,
-        queue::Priority,
-        stored::StoredBlob,
-        transport::Transport,
-    },
+    registry::{client::RegistryClient, error::RegistryError, transport::Transport},
 };
-
-/// How many questions are asked at a time; the queue lets fewer run.
-const AT_ONCE: usize = 24;
 
 /// All that taking back will do, and what it cannot.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,11 +92,7 @@ impl UndoPlan {
             client,
             record: &journal.record,
         };
-        let targets: Vec<(&Tag, Target)> = stream::iter(wanted.keys())
-            .map(|tag| async { Ok((*tag, asker.leads(tag).await?)) })
-            .buffered(AT_ONCE)
-            .try_collect()
-            .await?;
+        let targets = asker.targets(wanted.keys().copied()).await?;
         for (tag, now) in targets {
             if let Some(wanted) = wanted.get(tag) {
                 undo.take_tag(tag, wanted, now);
@@ -243,68 +225,6 @@ impl UndoPlan {
     pub fn is_whole(&self) -> bool {
         self.conflicts.is_empty() && self.lost.is_empty() && self.beyond.is_empty()
     }
-
-    /// Confirms it as it was shown.
-    ///
-    /// # Errors
-    /// When there is nothing to do, it is about another registry, or that may not be changed.
-    pub fn confirm<T: Transport>(
-        &self,
-        client: &RegistryClient<T>,
-        unique: Unique<'_>,
-    ) -> Result<Confirmed, NotConfirmed> {
-        if self.journal.registry != client.reach().address {
-            return Err(NotConfirmed::OtherRegistry);
-        }
-        let record = self.record(unique);
-        Confirmed::of(record, Vec::new(), (&Rc::default(), client.switch()))
-    }
-
-    fn record(&self, unique: Unique<'_>) -> Record {
-        let journal = &self.journal;
-        let place = (journal.registry.clone(), journal.repository.clone());
-        let mut record = Record::of_nothing(place.0, place.1, unique);
-        record.kind = Kind::Undo {
-            of: journal.id.clone(),
-        };
-        record.bodies.clone_from(&journal.bodies);
-        let kept = Kept::of(journal);
-        let mut places = BTreeMap::new();
-        for digest in &self.manifests {
-            let needs = kept.children(digest);
-            let needs = needs.filter_map(|child| places.get(child).copied());
-            let needs: BTreeSet<usize> = needs.collect();
-            places.insert(digest, record.tasks.len());
-            record.tasks.push(Task {
-                work: Work::PutManifest(digest.clone()),
-                needs: needs.into_iter().collect(),
-            });
-        }
-        for (tag, (digest, now)) in &self.tags {
-            record.before.insert(tag.clone(), now.clone());
-            record.tasks.push(Task {
-                work: Work::PutTag {
-                    tag: tag.clone(),
-                    digest: digest.clone(),
-                    was: now.clone(),
-                },
-                needs: places.get(digest).copied().into_iter().collect(),
-            });
-        }
-        for (tag, digest) in &self.removed {
-            record.before.insert(tag.clone(), Some(digest.clone()));
-            record.tasks.push(Task {
-                work: Work::Remove(Action::RemoveTag {
-                    tag: tag.clone(),
-                    digest: Some(digest.clone()),
-                    by: self.removal,
-                }),
-                needs: Vec::new(),
-            });
-        }
-        record.lay_tombstones(unique);
-        record
-    }
 }
 
 /// What each changed tag was before.
@@ -334,103 +254,5 @@ impl Record {
     fn is_ours(&self, tag: &Tag, now: &Digest) -> bool {
         let put = |work: &Work| matches!(work, Work::PutTag { tag: other, digest, .. } if other == tag && digest == now);
         self.is_tombstone(tag, now) || self.tasks.iter().any(|task| put(&task.work))
-    }
-}
-
-/// The manifests that are kept.
-struct Kept {
-    manifests: BTreeMap<Digest, Manifest>,
-    /// What the deleted ones among them list.
-    listed: BTreeSet<Digest>,
-}
-
-impl Kept {
-    fn of(record: &Record) -> Self {
-        let bodies = record.bodies.iter();
-        let read = bodies.filter_map(|(digest, body)| Some((digest.clone(), of_body(body)?)));
-        let mut kept = Self {
-            manifests: read.collect(),
-            listed: BTreeSet::new(),
-        };
-        let deleted = record.tasks.iter().filter_map(|task| task.work.deleted());
-        let listed = deleted.flat_map(|digest| kept.children(digest));
-        kept.listed = listed.cloned().collect();
-        kept
-    }
-
-    fn children<'a>(&'a self, digest: &Digest) -> impl Iterator<Item = &'a Digest> + use<'a> {
-        let manifest = self.manifests.get(digest).into_iter();
-        let children = manifest.flat_map(|manifest| &manifest.children);
-        children.map(|child| &child.digest)
-    }
-}
-
-/// Asks what the registry holds now.
-struct Asker<'a, T> {
-    client: &'a RegistryClient<T>,
-    record: &'a Record,
-}
-
-impl<T: Transport> Asker<'_, T> {
-    async fn leads(&self, tag: &Tag) -> Result<Target, RegistryError> {
-        let repository = &self.record.repository;
-        let digest = self.client.tag_digest(repository, tag, Priority::OnScreen);
-        match digest.await {
-            Ok(digest) => Ok(target(digest)),
-            Err(error) if error.kind == ErrorKind::NameUnknown => Ok(Target::Missing),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// Which of the manifests are not there, in their order.
-    async fn missing(&self, digests: Vec<Digest>) -> Result<Vec<Digest>, RegistryError> {
-        let missing: Vec<Option<Digest>> = stream::iter(digests)
-            .map(|digest| async { Ok(self.is_missing(&digest).await?.then_some(digest)) })
-            .buffered(AT_ONCE)
-            .try_collect()
-            .await?;
-        Ok(missing.into_iter().flatten().collect())
-    }
-
-    async fn is_missing(&self, digest: &Digest) -> Result<bool, RegistryError> {
-        let repository = &self.record.repository;
-        let address = ManifestAddress::Digest(digest.clone());
-        let (priority, freshness) = (Priority::OnScreen, Freshness::Registry);
-        let read = self
-            .client
-            .manifest(repository, &address, priority, freshness);
-        match read.await {
-            Ok(_) => Ok(false),
-            Err(error) => match error.kind {
-                ErrorKind::ManifestUnknown | ErrorKind::NameUnknown => Ok(true),
-                _ => Err(error),
-            },
-        }
-    }
-
-    /// The blobs of manifests that the registry does not have.
-    async fn gone(
-        &self,
-        missing: &[Digest],
-        kept: &Kept,
-    ) -> Result<BTreeSet<Digest>, RegistryError> {
-        let manifests = missing
-            .iter()
-            .filter_map(|digest| kept.manifests.get(digest));
-        let blobs: BTreeSet<&Digest> = manifests
-            .flat_map(|manifest| manifest.blobs.keys())
-            .collect();
-        let gone: Vec<Option<Digest>> = stream::iter(blobs)
-            .map(|blob| async {
-                let stored = self
-                    .client
-                    .blob_stored(&self.record.repository, blob)
-                    .await?;
-                Ok((stored == StoredBlob::Missing).then(|| blob.clone()))
-            })
-            .buffered(AT_ONCE)
-            .try_collect()
-            .await?;
-        Ok(gone.into_iter().flatten().collect())
     }
 }
