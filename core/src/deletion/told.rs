@@ -67,11 +67,12 @@ impl Record {
                 counts.left += 1;
                 continue;
             }
-            match &task.work {
-                work if is_beside(work) => counts.manifests += 1,
-                Work::Remove(Action::DeleteManifest { .. }) => counts.images += 1,
-                Work::PutManifest(_) => counts.manifests += 1,
-                Work::Remove(Action::RemoveTag { .. }) | Work::PutTag { .. } => counts.tags += 1,
+            if is_beside(&task.work) {
+                counts.manifests += 1;
+            } else if task.work.deleted().is_some() {
+                counts.images += 1;
+            } else {
+                counts.tags += 1;
             }
         }
         counts
@@ -152,21 +153,24 @@ impl Record {
             self.repository,
             self.headline(state)
         );
-        for (task, outcome) in self.tasks.iter().zip(&state.outcomes) {
-            let Line {
-                name, word, words, ..
-            } = line(&task.work, outcome, title);
+        let tasks = self.tasks.iter().zip(&state.outcomes);
+        let of_tasks = tasks.map(|(task, outcome)| {
+            let line = line(&task.work, outcome, title);
             let digest = digest(&task.work);
-            log.push_str(&format!("{word}\t{name}\t{digest}\t{words}\n"));
-        }
-        if let Some(Ok(after)) = &state.after {
-            log.push_str(&format!(
-                "unchanged\t{}\n",
-                counted(after.unchanged, "tag", "tags")
-            ));
-            for words in after.words() {
-                log.push_str(&format!("told\t{words}\n"));
-            }
+            [line.word, &line.name, &digest, &line.words].join("\t")
+        });
+        let after = state.after.iter().flatten();
+        let of_others = after.flat_map(|after| {
+            let unchanged = counted(after.unchanged, "tag", "tags");
+            let told = after
+                .words()
+                .into_iter()
+                .map(|words| format!("told\t{words}"));
+            [format!("unchanged\t{unchanged}")].into_iter().chain(told)
+        });
+        for line in of_tasks.chain(of_others) {
+            log.push_str(&line);
+            log.push('\n');
         }
         log
     }

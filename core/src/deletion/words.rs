@@ -209,23 +209,23 @@ impl Plan {
         if self.space.at_most == 0 {
             return "0 bytes: no manifest is deleted".to_owned();
         }
-        let mut words = format!(
+        let at_most = format!(
             "at most {}, after the registry collected its garbage: other repositories may share it",
             size(self.space.at_most)
         );
-        if self.space.shared > 0 {
-            words.push_str(&format!(
-                "; {} more is used by other tags here",
-                size(self.space.shared)
-            ));
-        }
-        if self.space.unread > 0 {
-            let manifests = counted(self.space.unread, "manifest", "manifests");
-            words.push_str(&format!(
-                "; {manifests} that stay were not read and may share it too"
-            ));
-        }
-        words
+        let shared = format!(
+            "{} more is used by other tags here",
+            size(self.space.shared)
+        );
+        let manifests = counted(self.space.unread, "manifest", "manifests");
+        let unread = format!("{manifests} that stay were not read and may share it too");
+        let parts = [
+            Some(at_most),
+            (self.space.shared > 0).then_some(shared),
+            (self.space.unread > 0).then_some(unread),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        parts.join("; ")
     }
 
     /// What the button does.
