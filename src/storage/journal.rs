@@ -2,7 +2,7 @@
 //! database of its own, which nothing else makes room in. Two records each: what was planned, which
 //! never changes, and how far it is.
 
-use std::time::Duration;
+use std::{cmp::Reverse, time::Duration};
 
 use futures_util::future::{Either, select};
 use gloo_timers::future::sleep;
@@ -115,7 +115,7 @@ pub(crate) async fn all(address: &RegistryAddress) -> Vec<Kept> {
     });
     let mut kept = found.await.unwrap_or_default();
     mark(address, kept.iter().any(|kept| !kept.has_ended));
-    kept.sort_unstable_by(|left, right| right.begun.cmp(&left.begun));
+    kept.sort_unstable_by_key(|kept| Reverse(kept.begun));
     kept
 }
 

@@ -151,7 +151,7 @@ fn buttons(deletion: Deletion, are_commands_shown: RwSignal<bool>) -> AnyView {
         })
         .property("value", move || deletion.typed.get().into())
         .on("input", move |event: Event| {
-            deletion.typed.set(event_target_value(&event))
+            deletion.typed.set(event_target_value(&event));
         });
     let may = move || {
         let typed = deletion.typed.get();
@@ -170,7 +170,7 @@ fn buttons(deletion: Deletion, are_commands_shown: RwSignal<bool>) -> AnyView {
             Some(are_commands_shown.get().to_string())
         })
         .on("click", move |_| {
-            are_commands_shown.update(|are| *are = !*are)
+            are_commands_shown.update(|are| *are = !*are);
         })
         .text("As commands");
     let cancel = element("button")
