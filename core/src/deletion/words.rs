@@ -272,7 +272,7 @@ impl Reason {
 impl Along {
     /// Whether nothing goes along.
     pub fn is_empty(&self) -> bool {
-        self.platforms.is_empty() && self.attestations.is_empty() && self.helpers.is_empty()
+        self.listed_by.is_empty() && self.helpers.is_empty()
     }
 
     /// What goes along, in words.
@@ -285,6 +285,12 @@ impl Along {
                 "platform manifests",
             ),
             (self.attestations.len(), "attestation", "attestations"),
+            (self.indexes.len(), "nested index", "nested indexes"),
+            (
+                self.artifacts.len(),
+                "referring artifact",
+                "referring artifacts",
+            ),
             (self.signatures(), "signature tag", "signature tags"),
             (
                 self.helpers.len() - self.signatures(),

@@ -12,7 +12,7 @@ use porthole_core::{
         transport::{Response, Transport, TransportFault},
     },
 };
-use porthole_test_support::image::{Content, media_type};
+use porthole_test_support::image::{Content, media_type, signature_tag};
 use serde_json::json;
 use tokio::task::yield_now;
 
@@ -23,7 +23,9 @@ const IMAGES: usize = 19_000;
 /// Indexes of two images, which are no others.
 const INDEXES: usize = 500;
 /// More tags of the first image.
-const ALIASES: usize = 500;
+const ALIASES: usize = 499;
+/// With the signature of an index.
+const TAGS: usize = IMAGES + INDEXES + ALIASES + 1;
 
 #[derive(Default)]
 struct Registry {
@@ -73,6 +75,9 @@ impl Registry {
             let digest = registry.tags["image-0"].clone();
             registry.tags.insert(format!("alias-{number}"), digest);
         }
+        let signature = registry.image(2_000_000);
+        let tag = signature_tag(&registry.tags["index-3"]);
+        registry.tags.insert(tag, signature);
         registry
     }
 
@@ -151,8 +156,8 @@ async fn each_tag_is_asked_once_and_few_manifests_are_read() {
     let registry = Registry::with_many_tags();
     let wanted = wanted(&["image-7", "index-3"]);
     let snapshot = snapshot(&client(&registry), NAME, &wanted).await.unwrap();
-    assert_eq!(snapshot.tags.len(), IMAGES + INDEXES + ALIASES);
-    assert_eq!(snapshot.by_digest().len(), IMAGES + INDEXES);
+    assert_eq!(snapshot.tags.len(), TAGS);
+    assert_eq!(snapshot.by_digest().len(), IMAGES + INDEXES + 1);
     assert_eq!(snapshot.unread_tags().count(), 0);
 
     let mut asked = registry.asked.take();
@@ -161,11 +166,11 @@ async fn each_tag_is_asked_once_and_few_manifests_are_read() {
     asked.dedup();
     assert_eq!(asked.len(), count);
     let heads = asked.iter().filter(|(method, _)| *method == Method::Head);
-    assert_eq!(heads.count(), IMAGES + INDEXES + ALIASES);
-    // The list; what is wanted, which are an image and the two of an index; every index; and some
-    // of the images that stay.
-    let read = 1 + 2 + INDEXES + 500;
-    assert_eq!(count, IMAGES + INDEXES + ALIASES + 1 + read);
+    assert_eq!(heads.count(), TAGS);
+    // What may go: an image, the two of an index and its signature; every index; and some of the
+    // images that stay.
+    let read = 1 + 2 + 1 + INDEXES + 500;
+    assert_eq!(count, TAGS + 1 + read);
     let known_manifests = snapshot.manifests.values();
     let is_manifest = |known: &&Known| is_read(Some(*known));
     assert_eq!(known_manifests.filter(is_manifest).count(), read);
