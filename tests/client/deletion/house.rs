@@ -102,7 +102,7 @@ fn a_request_that_writes_is_made_by_two_verbs_and_the_probe() {
 async fn no_transport_sends_what_is_not_permitted() {
     let world = World::new();
     for method in [Method::Delete, Method::Put] {
-        let body = ManifestBody::new(Default::default(), (*b"{}").into());
+        let body = ManifestBody::new(MediaType::default(), (*b"{}").into());
         let request = Request {
             method,
             body: (method == Method::Put).then_some(body),

@@ -28,7 +28,7 @@ use porthole_core::{
         snapshot::Snapshot,
         undo::UndoPlan,
     },
-    oci::{tag::Tag, timestamp::Timestamp},
+    oci::{media_type::MediaType, tag::Tag, timestamp::Timestamp},
     registry::{
         address::RegistryAddress,
         client::{Patience, Reach, RegistryClient},
@@ -37,6 +37,7 @@ use porthole_core::{
         request::Credentials,
         transport::Transport,
     },
+    versions::helper::Helper,
 };
 use porthole_test_support::image::{Image, Index, Manifest, signature, signature_tag};
 use tokio::task::yield_now;
@@ -262,7 +263,7 @@ impl World {
 
     fn kept(&self) -> BTreeMap<String, String> {
         let mut kept = self.before.clone();
-        kept.retain(|tag, _| !SELECTED.contains(&&**tag) && !tag.ends_with(".sig"));
+        kept.retain(|tag, _| !SELECTED.contains(&&**tag) && Helper::of(&self::tag(tag)).is_none());
         kept
     }
 

@@ -314,7 +314,7 @@ async fn undo_says_which_blobs_are_gone_and_brings_back_the_rest() {
         .await
         .unwrap();
     let gone: Vec<String> = undone.gone_blobs.iter().map(ToString::to_string).collect();
-    assert_eq!(gone, [blob.clone()]);
+    assert_eq!(gone, [blob.as_str()]);
     let beyond: BTreeMap<String, Beyond> = undone
         .beyond
         .iter()

@@ -52,7 +52,11 @@ pub(super) enum When {
 
 type Act = Box<dyn FnOnce(&mut Held)>;
 
+/// What must hold.
+type Invariant = Rc<dyn Fn(&Held)>;
+
 /// What it holds, and what is to happen.
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing of its own")]
 #[derive(Default)]
 pub(super) struct Held {
     pub(super) tags: BTreeMap<String, String>,
@@ -74,7 +78,7 @@ pub(super) struct Held {
     /// What somebody else does right before a request.
     pub(super) acts: BTreeMap<usize, Act>,
     /// What must hold after each request that changes something.
-    pub(super) invariant: Option<Rc<dyn Fn(&Held)>>,
+    pub(super) invariant: Option<Invariant>,
     /// Requests take as long as these dice fall.
     pub(super) jitter: Option<u64>,
     pub(super) log: Vec<String>,
@@ -191,9 +195,10 @@ impl Held {
             return Answer::fault(status, code);
         }
         if reference.contains(':') {
-            return match self.delete(reference) {
-                true => Answer::status(202),
-                false => Answer::fault(404, "MANIFEST_UNKNOWN"),
+            return if self.delete(reference) {
+                Answer::status(202)
+            } else {
+                Answer::fault(404, "MANIFEST_UNKNOWN")
             };
         }
         match (self.removes_tags, self.tags.remove(reference)) {
