@@ -105,7 +105,7 @@ impl World {
         match asked.address() {
             // Nobody has it: the recording need not be asked.
             Some(ManifestAddress::Digest(digest)) if digest == nobodys_digest() => {
-                Ok(Answer::manifest_unknown(asked, &digest.to_string()))
+                Ok(Answer::error(404, MANIFEST_UNKNOWN, &[]))
             }
             Some(ManifestAddress::Digest(digest)) => self.remove(asked, &digest, below).await,
             Some(ManifestAddress::Tag(tag)) if self.removes_tags => {
