@@ -29,16 +29,12 @@ use crate::{
     },
     navigation::Navigation,
     pages::{
-        configuration,
-        connection::{Typed, connection_page},
-        consent::consent_page,
-        later,
-        own_origin::own_origin,
-        repositories::repositories_page,
-        unknown::unknown_page,
+        configuration, connection::Typed, consent::consent_page, later, own_origin::own_origin,
+        repositories::repositories_page, unknown::unknown_page,
     },
     reactive::Derived,
     site::{Agreed, Site, TITLE_LENGTH},
+    storage::journal,
 };
 
 /// The page.
@@ -128,7 +124,7 @@ fn shell(settings: Settings) -> AnyView {
         Choice::NotAllowed(address) => below_header(not_allowed(&address)),
         Choice::Invalid(text, reason) => {
             let fault = Some(reason);
-            below_header(connection_page(Typed { text, fault }, None))
+            below_header(later::connection(Typed { text, fault }, None))
         }
     })
 }
@@ -194,8 +190,21 @@ fn connected(target: Target, identity: Identity) -> AnyView {
         .follow("class", class)
         .child(side_bar)
         .child(page);
+    let is_any_unfinished = journal::is_any_unfinished(&Connection::in_use().target.address);
+    let unfinished = if is_any_unfinished {
+        later::unfinished()
+    } else {
+        nothing()
+    };
     let dialog = dynamic(move || changing.change().map_or_else(nothing, later::deletion));
-    parts([skip.view(), header(true), frame.view(), keys(), dialog])
+    parts([
+        skip.view(),
+        header(true),
+        unfinished,
+        frame.view(),
+        keys(),
+        dialog,
+    ])
 }
 
 fn page(view: Result<View, UnknownRoute>) -> AnyView {
@@ -206,7 +215,7 @@ fn page(view: Result<View, UnknownRoute>) -> AnyView {
         Ok(View::Layer(repository, digest)) => later::layer(repository, digest),
         Ok(View::Connection) => {
             let text = Connection::in_use().target.address.to_string();
-            connection_page(Typed { text, fault: None }, None)
+            later::connection(Typed { text, fault: None }, None)
         }
         Err(_) => unknown_page(),
     }

@@ -2,15 +2,19 @@
 //! below.
 
 use leptos::prelude::*;
-use porthole_core::{deletion::plan::Selection, oci::name::RepositoryName};
+use porthole_core::oci::{digest::Digest, name::RepositoryName, tag::Tag};
 
 /// What is to be changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Change {
     /// Where.
     pub(crate) repository: RepositoryName,
-    /// What somebody selected there.
-    pub(crate) selection: Selection,
+    /// The tags that somebody selected there.
+    pub(crate) tags: Vec<Tag>,
+    /// The manifests that somebody selected there.
+    pub(crate) digests: Vec<Digest>,
+    /// Both records of a run that is to be finished or taken back instead.
+    pub(crate) journal: Option<(String, String)>,
 }
 
 /// The change that somebody is about, if any. A copy is the same one.

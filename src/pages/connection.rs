@@ -26,7 +26,7 @@ use crate::{
 const SHOWN: usize = 80;
 
 /// What stood in the address of the page, and why it is no registry, if it is none.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Typed {
     /// What stood there.
     pub(crate) text: String,
@@ -40,6 +40,7 @@ pub(crate) fn connection_page(typed: Typed, lead: Option<&'static str>) -> AnyVi
     let site = Site::in_use();
     let who = Connection::where_any().filter(|connection| !connection.target.is_demo());
     let check = who.as_ref().map(|_| later::check());
+    let journals = who.as_ref().map(|_| later::journals());
     let who = who
         .filter(|connection| connection.target.has_sign_in())
         .map(|_| later::who());
@@ -67,6 +68,7 @@ pub(crate) fn connection_page(typed: Typed, lead: Option<&'static str>) -> AnyVi
         .child(form)
         .child(choices)
         .child(later::kept())
+        .maybe(journals)
         .maybe(check)
         .view()
 }

@@ -31,8 +31,14 @@ use crate::{
         loading::{Loader, Loading, load},
     },
     pages::{
-        check::check_panel, deletion::deletion_dialog, image::image_page, kept::kept_panel,
-        layer::layer_page, repository::repository_page, requests::requests_drawer,
+        check::check_panel,
+        connection::{Typed, connection_page},
+        deletion::{deletion_dialog, journals_panel, unfinished_line},
+        image::image_page,
+        kept::kept_panel,
+        layer::layer_page,
+        repository::repository_page,
+        requests::requests_drawer,
     },
     storage::memory,
 };
@@ -126,18 +132,55 @@ pub(crate) fn requests() -> AnyView {
     later(code, Place::Within, |drawer| drawer())
 }
 
-/// What draws the dialog of a deletion.
-type DeletionDialog = fn(Change) -> AnyView;
+/// What draws the form for a registry's address.
+type ConnectionPage = fn(Typed, Option<&'static str>) -> AnyView;
+
+#[wasm_split(connection, fallible)]
+fn connection_part() -> Result<ConnectionPage, SplitLoaderError> {
+    Ok(connection_page)
+}
+
+/// The form for a registry's address, with a text above it.
+pub(crate) fn connection(typed: Typed, lead: Option<&'static str>) -> AnyView {
+    let code = load(|| in_time(connection_part()));
+    later(code, Place::Page, move |page| page(typed.clone(), lead))
+}
+
+/// What draws the dialog of a deletion, and what was done before.
+#[derive(Clone, Copy)]
+struct Deletion {
+    dialog: fn(Change) -> AnyView,
+    unfinished: fn() -> AnyView,
+    journals: fn() -> AnyView,
+}
 
 #[wasm_split(deletion, fallible)]
-fn deletion_part() -> Result<DeletionDialog, SplitLoaderError> {
-    Ok(deletion_dialog)
+fn deletion_part() -> Result<Deletion, SplitLoaderError> {
+    Ok(Deletion {
+        dialog: deletion_dialog,
+        unfinished: unfinished_line,
+        journals: journals_panel,
+    })
 }
 
 /// The dialog of a deletion, over the page.
 pub(crate) fn deletion(change: Change) -> AnyView {
     let code = load(|| in_time(deletion_part()));
-    later(code, Place::Within, move |dialog| dialog(change.clone()))
+    later(code, Place::Within, move |part| {
+        (part.dialog)(change.clone())
+    })
+}
+
+/// What was left half done at the registry in use.
+pub(crate) fn unfinished() -> AnyView {
+    let code = load(|| in_time(deletion_part()));
+    later(code, Place::Within, |part| (part.unfinished)())
+}
+
+/// What was changed from this browser at the registry in use.
+pub(crate) fn journals() -> AnyView {
+    let code = load(|| in_time(deletion_part()));
+    later(code, Place::Within, |part| (part.journals)())
 }
 
 /// What draws what is kept in this browser.

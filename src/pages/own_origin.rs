@@ -25,7 +25,7 @@ use crate::{
         target::Target,
     },
     navigation::Navigation,
-    pages::connection::{Typed, connection_page},
+    pages::{connection::Typed, later},
     reactive::Derived,
     site::Site,
     transport::BrowserTransport,
@@ -72,7 +72,7 @@ pub(crate) fn own_origin() -> AnyView {
             parts([header(false), page.view()])
         }
         Shown::Form => {
-            let page = connection_page(Typed::default(), Some(untrack(lead)));
+            let page = later::connection(Typed::default(), Some(untrack(lead)));
             parts([header(false), page])
         }
     })

@@ -2,7 +2,7 @@
 //! database of its own, which nothing else makes room in. Two records each: what was planned, which
 //! never changes, and how far it is.
 
-use std::time::Duration;
+use std::{cmp::Reverse, time::Duration};
 
 use futures_util::future::{Either, select};
 use gloo_timers::future::sleep;
@@ -24,6 +24,8 @@ const STATES: &str = "states";
 const UNFINISHED: &str = "porthole.unfinished";
 /// How long they are kept, in milliseconds.
 const KEPT_FOR: f64 = 30.0 * 86_400_000.0;
+/// After so many milliseconds without a note, a run is taken for interrupted.
+const SILENCE: f64 = 60_000.0;
 /// How long the browser may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -43,6 +45,10 @@ pub(crate) struct Kept {
     pub(crate) plan: String,
     /// How far it is.
     pub(crate) states: String,
+    /// Whether it came to its end.
+    pub(crate) has_ended: bool,
+    /// Whether it may go on in another tab.
+    pub(crate) may_go_on: bool,
 }
 
 /// Whether this browser keeps any.
@@ -72,20 +78,19 @@ pub(crate) async fn begin(address: &RegistryAddress, id: &str, plan: &str) -> bo
 }
 
 /// Notes how far one is, and whether that is its end.
-pub(crate) async fn note(address: &RegistryAddress, id: &str, states: &str, is_end: bool) -> bool {
+pub(crate) async fn note(id: &str, states: &str, is_end: bool) -> bool {
     let key = JsValue::from_str(id);
-    let kept = record(&[("states", states.into()), ("ended", is_end.into())]);
+    let kept = record(&[
+        ("states", states.into()),
+        ("ended", is_end.into()),
+        ("noted", Date::now().into()),
+    ]);
     let is_kept = within(async {
         let transaction = open().await?.change(&[STATES])?;
         transaction.records(STATES)?.put(&key, &kept)?;
         transaction.ended().await
     });
-    is_kept.await.is_some() && {
-        if is_end {
-            mark(address, false);
-        }
-        true
-    }
+    is_kept.await.is_some()
 }
 
 /// Those of a registry, the last one first. What is too old is forgotten.
@@ -102,14 +107,15 @@ pub(crate) async fn all(address: &RegistryAddress) -> Vec<Kept> {
                 states.delete(&key)?;
                 continue;
             }
-            let state = field(&states.get(&key).await?, "states");
+            let state = states.get(&key).await?;
             kept.extend(read(address, &plan, begun, &state));
         }
         transaction.ended().await?;
         Ok(kept)
     });
     let mut kept = found.await.unwrap_or_default();
-    kept.sort_unstable_by(|left, right| right.begun.cmp(&left.begun));
+    mark(address, kept.iter().any(|kept| !kept.has_ended));
+    kept.sort_unstable_by_key(|kept| Reverse(kept.begun));
     kept
 }
 
@@ -121,7 +127,10 @@ fn read(address: &RegistryAddress, plan: &JsValue, begun: f64, states: &JsValue)
         id: field(plan, "id").as_string()?,
         begun: Timestamp::of_unix_seconds((begun / 1000.0) as i64),
         plan: field(plan, "plan").as_string()?,
-        states: states.as_string().unwrap_or_default(),
+        states: field(states, "states").as_string().unwrap_or_default(),
+        has_ended: field(states, "ended").is_truthy(),
+        may_go_on: number(&field(states, "noted"))
+            .is_some_and(|noted| Date::now() < noted + SILENCE),
     })
 }
 

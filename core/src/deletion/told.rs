@@ -3,8 +3,8 @@
 use crate::{
     deletion::{
         journal::{
-            Mark,
-            record::{Kind, Record, Work},
+            Mark, Noted,
+            record::{Kind, Record, Task, Work},
         },
         run::{
             outcome::Outcome,
@@ -15,6 +15,7 @@ use crate::{
     format::counted,
     oci::tag::Tag,
     registry::error::RegistryError,
+    versions::helper::Helper,
 };
 
 /// More tags of one manifest are counted.
@@ -66,13 +67,12 @@ impl Record {
                 counts.left += 1;
                 continue;
             }
-            match &task.work {
-                Work::Remove(Action::DeleteManifest { tags, .. }) if tags.is_empty() => {
-                    counts.manifests += 1;
-                }
-                Work::Remove(Action::DeleteManifest { .. }) => counts.images += 1,
-                Work::PutManifest(_) => counts.manifests += 1,
-                Work::Remove(Action::RemoveTag { .. }) | Work::PutTag { .. } => counts.tags += 1,
+            if is_beside(&task.work) {
+                counts.manifests += 1;
+            } else if task.work.deleted().is_some() {
+                counts.images += 1;
+            } else {
+                counts.tags += 1;
             }
         }
         counts
@@ -106,7 +106,7 @@ impl Record {
         let mut lines = Vec::new();
         let mut together = 0;
         for (task, outcome) in self.tasks.iter().zip(&state.outcomes) {
-            if is_nameless(&task.work) && outcome.mark().is_done() {
+            if is_beside(&task.work) && outcome.mark().is_done() {
                 together += 1;
                 continue;
             }
@@ -116,7 +116,7 @@ impl Record {
             let (word, what) = match self.kind {
                 Kind::Deletion { .. } => (
                     "deleted",
-                    "platforms, attestations and what else nothing uses",
+                    "platforms, attestations and signatures that nothing else uses",
                 ),
                 Kind::Undo { .. } | Kind::Tagging => {
                     ("put back", "their bytes are those that were deleted")
@@ -132,6 +132,19 @@ impl Record {
         lines
     }
 
+    /// How far a task was noted to be.
+    pub fn line(&self, task: &Task, noted: &Noted) -> Line {
+        Line {
+            name: name(&task.work),
+            mark: noted.mark,
+            word: word(&task.work, noted.mark),
+            words: noted
+                .words
+                .clone()
+                .unwrap_or_else(|| usual(&task.work, noted.mark)),
+        }
+    }
+
     /// All that is known of a run, to be copied.
     pub fn log(&self, state: &State, title: &dyn Fn(&RegistryError) -> String) -> String {
         let mut log = format!(
@@ -140,21 +153,24 @@ impl Record {
             self.repository,
             self.headline(state)
         );
-        for (task, outcome) in self.tasks.iter().zip(&state.outcomes) {
-            let Line {
-                name, word, words, ..
-            } = line(&task.work, outcome, title);
+        let tasks = self.tasks.iter().zip(&state.outcomes);
+        let of_tasks = tasks.map(|(task, outcome)| {
+            let line = line(&task.work, outcome, title);
             let digest = digest(&task.work);
-            log.push_str(&format!("{word}\t{name}\t{digest}\t{words}\n"));
-        }
-        if let Some(Ok(after)) = &state.after {
-            log.push_str(&format!(
-                "unchanged\t{}\n",
-                counted(after.unchanged, "tag", "tags")
-            ));
-            for words in after.words() {
-                log.push_str(&format!("told\t{words}\n"));
-            }
+            [line.word, &line.name, &digest, &line.words].join("\t")
+        });
+        let after = state.after.iter().flatten();
+        let of_others = after.flat_map(|after| {
+            let unchanged = counted(after.unchanged, "tag", "tags");
+            let told = after
+                .words()
+                .into_iter()
+                .map(|words| format!("told\t{words}"));
+            [format!("unchanged\t{unchanged}")].into_iter().chain(told)
+        });
+        for line in of_tasks.chain(of_others) {
+            log.push_str(&line);
+            log.push('\n');
         }
         log
     }
@@ -170,9 +186,10 @@ fn digest(work: &Work) -> String {
     digest.map(ToString::to_string).unwrap_or_default()
 }
 
-/// Whether no tag is in it.
-fn is_nameless(work: &Work) -> bool {
-    work.tags().is_empty()
+/// Whether it is about a manifest that nobody named: it has no tag, or only those of helpers.
+fn is_beside(work: &Work) -> bool {
+    let is_of_manifest = work.deleted().is_some() || matches!(work, Work::PutManifest(_));
+    is_of_manifest && work.tags().iter().all(|tag| Helper::of(tag).is_some())
 }
 
 fn line(work: &Work, outcome: &Outcome, title: &dyn Fn(&RegistryError) -> String) -> Line {

@@ -209,23 +209,23 @@ impl Plan {
         if self.space.at_most == 0 {
             return "0 bytes: no manifest is deleted".to_owned();
         }
-        let mut words = format!(
+        let at_most = format!(
             "at most {}, after the registry collected its garbage: other repositories may share it",
             size(self.space.at_most)
         );
-        if self.space.shared > 0 {
-            words.push_str(&format!(
-                "; {} more is used by other tags here",
-                size(self.space.shared)
-            ));
-        }
-        if self.space.unread > 0 {
-            let manifests = counted(self.space.unread, "manifest", "manifests");
-            words.push_str(&format!(
-                "; {manifests} that stay were not read and may share it too"
-            ));
-        }
-        words
+        let shared = format!(
+            "{} more is used by other tags here",
+            size(self.space.shared)
+        );
+        let manifests = counted(self.space.unread, "manifest", "manifests");
+        let unread = format!("{manifests} that stay were not read and may share it too");
+        let parts = [
+            Some(at_most),
+            (self.space.shared > 0).then_some(shared),
+            (self.space.unread > 0).then_some(unread),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        parts.join("; ")
     }
 
     /// What the button does.
@@ -272,7 +272,7 @@ impl Reason {
 impl Along {
     /// Whether nothing goes along.
     pub fn is_empty(&self) -> bool {
-        self.platforms.is_empty() && self.attestations.is_empty() && self.helpers.is_empty()
+        self.listed_by.is_empty() && self.helpers.is_empty()
     }
 
     /// What goes along, in words.
@@ -285,6 +285,12 @@ impl Along {
                 "platform manifests",
             ),
             (self.attestations.len(), "attestation", "attestations"),
+            (self.indexes.len(), "nested index", "nested indexes"),
+            (
+                self.artifacts.len(),
+                "referring artifact",
+                "referring artifacts",
+            ),
             (self.signatures(), "signature tag", "signature tags"),
             (
                 self.helpers.len() - self.signatures(),

@@ -7,6 +7,7 @@ use crate::{oci::name::RepositoryName, registry::accept::Pair};
 
 /// What a registry turned out to do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is learned by itself")]
 pub struct Capabilities {
     /// Whether anything was answered that shows a registry.
     pub is_registry: bool,

@@ -1,7 +1,7 @@
 //! Whether a registry may be changed, and the permit without which nothing is sent that changes
 //! one.
 
-use std::{cell::Cell, collections::BTreeSet, rc::Rc};
+use std::{cell::Cell, collections::BTreeSet, fmt, rc::Rc};
 
 use crate::{
     oci::{
@@ -59,7 +59,7 @@ impl WriteSwitch {
     pub(crate) fn permit(&self, writes: Writes) -> Option<WritePermit> {
         self.is_on().then(|| WritePermit {
             is_on: Rc::clone(&self.is_on),
-            writes: Rc::new(writes),
+            allows: Rc::new(move |request| writes.allow(request)),
         })
     }
 }
@@ -137,16 +137,32 @@ impl Writes {
 /// What a request needs that changes a registry. It names what may be written and holds for as
 /// long as the switch is on that gave it. It is made by core alone: for a plan that somebody
 /// confirmed, or for what changes nothing.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct WritePermit {
     is_on: Rc<Cell<bool>>,
-    writes: Rc<Writes>,
+    /// What [`Writes`] allow. A page that never writes does without their code.
+    allows: Rc<dyn Fn(&Request) -> bool>,
 }
+
+impl fmt::Debug for WritePermit {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("WritePermit")
+    }
+}
+
+/// Whether it is the same one.
+impl PartialEq for WritePermit {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.allows, &other.allows)
+    }
+}
+
+impl Eq for WritePermit {}
 
 impl WritePermit {
     /// Whether it holds for a request, now.
     pub(crate) fn allows(&self, request: &Request) -> bool {
-        self.is_on.get() && self.writes.allow(request)
+        self.is_on.get() && (self.allows)(request)
     }
 }
 

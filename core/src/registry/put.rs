@@ -61,3 +61,23 @@ fn is_another(stored: &Digest, body: &ManifestBody) -> bool {
     let given = Hasher::digest(stored.algorithm(), body.bytes());
     given.is_some_and(|given| given != *stored)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::oci::{
+        digest::Algorithm,
+        media_type::{MediaType, OCI_INDEX},
+    };
+
+    #[test]
+    fn the_same_bytes_may_have_another_name() {
+        let body = ManifestBody::new(MediaType::of(OCI_INDEX), b"{}".as_slice().into());
+        let named = |algorithm, bytes| Hasher::digest(&algorithm, bytes).unwrap();
+        for algorithm in [Algorithm::Sha256, Algorithm::Sha512] {
+            assert!(!is_another(&named(algorithm.clone(), b"{}"), &body));
+            assert!(is_another(&named(algorithm, b"{ }"), &body));
+        }
+        assert!(!is_another(&Digest::parse("blake3:abc").unwrap(), &body));
+    }
+}

@@ -90,7 +90,7 @@ impl ManifestBody {
     /// have it.
     pub fn named(digest: &Digest, media_type: MediaType, bytes: Rc<[u8]>) -> Option<Self> {
         let found = Hasher::digest(digest.algorithm(), &bytes)?;
-        (found == *digest).then(|| Self {
+        (found == *digest).then_some(Self {
             media_type,
             bytes,
             digest: found,

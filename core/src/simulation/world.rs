@@ -11,6 +11,7 @@ use crate::{
     },
     registry::{
         manifest::ManifestAddress,
+        permit::nobodys_digest,
         request::{ManifestBody, Method, Request},
         transport::{Transport, TransportFault},
     },
@@ -102,6 +103,10 @@ impl World {
         below: &Below<'_, T>,
     ) -> Result<Answer, Unread> {
         match asked.address() {
+            // Nobody has it: the recording need not be asked.
+            Some(ManifestAddress::Digest(digest)) if digest == nobodys_digest() => {
+                Ok(Answer::manifest_unknown(asked, &digest.to_string()))
+            }
             Some(ManifestAddress::Digest(digest)) => self.remove(asked, &digest, below).await,
             Some(ManifestAddress::Tag(tag)) if self.removes_tags => {
                 self.remember(asked, below).await?;

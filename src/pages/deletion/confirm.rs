@@ -29,7 +29,10 @@ use crate::{
 pub(super) fn confirm(deletion: Deletion) -> AnyView {
     let are_commands_shown = RwSignal::new(false);
     parts([
-        dynamic(move || deletion.plan(notes).unwrap_or_else(nothing)),
+        dynamic(move || {
+            let notes = deletion.plan(|planned, plan| notes(deletion, planned, plan));
+            notes.unwrap_or_else(nothing)
+        }),
         dynamic(move || {
             if are_commands_shown.get() {
                 deletion.plan(commands).unwrap_or_else(nothing)
@@ -56,7 +59,7 @@ fn obstacle(planned: &Planned, plan: &Plan) -> Option<Explanation> {
     delete.filter(|_| deletes).or(tag)
 }
 
-fn notes(planned: &Planned, plan: &Plan) -> AnyView {
+fn notes(deletion: Deletion, planned: &Planned, plan: &Plan) -> AnyView {
     let way = obstacle(planned, plan).map(|explained| {
         let causes = explained.causes.into_iter().take(2);
         let causes = causes.map(|cause| element("p").text(cause).view());
@@ -64,8 +67,7 @@ fn notes(planned: &Planned, plan: &Plan) -> AnyView {
             .set("role", "alert")
             .child(element("b").text(explained.title))
             .children(causes)
-            .child(element("p").text(explained.cure))
-            .maybe(turn_on())
+            .child(turn_on(deletion).unwrap_or_else(|| element("p").text(explained.cure)))
             .view()
     });
     let undo = of_class("p", "second").text(undo_note(planned));
@@ -73,13 +75,17 @@ fn notes(planned: &Planned, plan: &Plan) -> AnyView {
 }
 
 /// Turns deleting on, where somebody may and it is off.
-fn turn_on() -> Option<Element> {
+fn turn_on(deletion: Deletion) -> Option<Element> {
     let writing = Connection::in_use().writing;
     let is_off = writing.may_turn() && !untrack(|| writing.is_on());
     is_off.then(|| {
         element("button")
             .set("type", "button")
-            .on("click", move |_| writing.turn())
+            .on("click", move |_| {
+                writing.turn();
+                // What may be done is only asked then.
+                deletion.read();
+            })
             .text("Turn deleting on")
     })
 }
@@ -145,7 +151,7 @@ fn buttons(deletion: Deletion, are_commands_shown: RwSignal<bool>) -> AnyView {
         })
         .property("value", move || deletion.typed.get().into())
         .on("input", move |event: Event| {
-            deletion.typed.set(event_target_value(&event))
+            deletion.typed.set(event_target_value(&event));
         });
     let may = move || {
         let typed = deletion.typed.get();
@@ -164,7 +170,7 @@ fn buttons(deletion: Deletion, are_commands_shown: RwSignal<bool>) -> AnyView {
             Some(are_commands_shown.get().to_string())
         })
         .on("click", move |_| {
-            are_commands_shown.update(|are| *are = !*are)
+            are_commands_shown.update(|are| *are = !*are);
         })
         .text("As commands");
     let cancel = element("button")

@@ -34,6 +34,6 @@ impl Keeper for BrowserKeeper {
         is_end: bool,
     ) -> LocalBoxFuture<'_, Result<(), NotKept>> {
         let id = id.to_owned();
-        Box::pin(async move { kept(journal::note(&self.0, &id, &states, is_end).await) })
+        Box::pin(async move { kept(journal::note(&id, &states, is_end).await) })
     }
 }

@@ -4,6 +4,7 @@ mod advice;
 mod cards;
 mod confirm;
 mod effects;
+mod journals;
 mod keeping;
 mod reading;
 mod run;
@@ -25,12 +26,15 @@ use crate::{
         cards::cards,
         confirm::confirm,
         effects::effects,
+        journals::unfinished,
         reading::reading,
         run::run,
         state::{Deletion, Planned, Stage},
         undo::undo,
     },
 };
+
+pub(crate) use journals::{journals_panel, unfinished_line};
 
 /// The id of the heading.
 const TITLE: &str = "deletion-title";
@@ -43,6 +47,7 @@ pub(crate) fn deletion_dialog(change: Change) -> AnyView {
         Stage::Reading => reading(deletion),
         Stage::Failed(error) => failure(&error, Callback::new(move |()| deletion.read())),
         Stage::Planned(planned) => untrack(|| planned_view(deletion, &planned)),
+        Stage::Journal(journal) => untrack(|| unfinished(deletion, journal)),
         Stage::UndoPlanned(plan) => untrack(|| undo(deletion, plan)),
         Stage::Run(of_run) => untrack(|| run(deletion, of_run)),
     });

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use porthole_core::format::{count, counted};
+use wasm_bindgen::JsValue;
 
 use crate::{
     components::{
@@ -11,6 +12,11 @@ use crate::{
     },
     pages::deletion::{TITLE, state::Deletion},
 };
+
+/// A number of tags as a property has it.
+fn number(tags: usize) -> JsValue {
+    u32::try_from(tags).unwrap_or(u32::MAX).into()
+}
 
 /// How far the reading is, and the way to leave.
 pub(super) fn reading(deletion: Deletion) -> AnyView {
@@ -29,8 +35,8 @@ pub(super) fn reading(deletion: Deletion) -> AnyView {
     };
     let bar = element("progress")
         .set("aria-label", "Tags read")
-        .property("max", move || (progress.get().of.max(1) as f64).into())
-        .property("value", move || (progress.get().tags as f64).into());
+        .property("max", move || number(progress.get().of.max(1)))
+        .property("value", move || number(progress.get().tags));
     let cancel = element("button")
         .set("type", "button")
         .on("click", |_| close_dialog())

@@ -90,12 +90,8 @@ fn note(state: &State) -> String {
 }
 
 fn ended(end: &End, state: &State) -> String {
-    let requests = counted(
-        state.writes,
-        "request that changes something",
-        "requests that change something",
-    );
-    let took = format!("{requests}, {:.1} s.", state.took.as_secs_f64());
+    let changes = counted(state.writes, "change", "changes");
+    let took = format!("{changes} sent, {:.1} s.", state.took.as_secs_f64());
     match end {
         End::Whole => format!("{took} The page shows what the registry answered afterwards."),
         End::Stopped => format!("{took} What was not tried is as it was."),
@@ -143,7 +139,7 @@ fn rows(lines: Vec<Line>, after: Vec<(String, bool, String)>) -> AnyView {
     let odd = odd.into_iter().map(|line| row(line).view());
     let after = after.into_iter().map(|(name, is_fine, words)| {
         let (class, word) = if is_fine {
-            ("mark mark-verified", "✓ unchanged")
+            ("mark mark-proved", "✓ unchanged")
         } else {
             ("mark mark-unverifiable", "! told")
         };
@@ -159,7 +155,7 @@ fn rows(lines: Vec<Line>, after: Vec<(String, bool, String)>) -> AnyView {
 
 fn row(line: Line) -> Element {
     let (class, sign) = match line.mark {
-        Mark::Done | Mark::WasGone => ("mark mark-verified", "✓"),
+        Mark::Done | Mark::WasGone => ("mark mark-proved", "✓"),
         Mark::Failed | Mark::Half => ("mark mark-mismatch", "✕"),
         Mark::Unknown | Mark::LeftOut => ("mark mark-unverifiable", "!"),
         Mark::Waiting | Mark::UnderWay | Mark::NotTried => ("mark mark-computed", "○"),

@@ -11,7 +11,7 @@ use porthole_core::{
         confirm::Confirmed,
         journal::Journal,
         keeper::{Keeper, KeepsNothing},
-        plan::{Mode, Plan, TagRemoval},
+        plan::{Mode, Plan, Selection, TagRemoval},
         probe::{Needs, probe},
         read::{Progress, read},
         run::{Run, state::State},
@@ -50,6 +50,8 @@ pub(super) enum Stage {
     Planned(Rc<Planned>),
     /// What can be taken back is there.
     UndoPlanned(Rc<UndoPlan>),
+    /// A run of an earlier visit, to be finished or taken back.
+    Journal(Rc<Journal>),
     /// It is done, or was.
     Run(Rc<PageRun>),
 }
@@ -93,7 +95,7 @@ pub(super) struct Deletion {
 impl Deletion {
     /// Begins to read.
     pub(super) fn begin(change: Change) -> Self {
-        let mode = if change.selection.tags.is_empty() {
+        let mode = if change.tags.is_empty() {
             Mode::Images
         } else {
             Mode::Tags
@@ -114,9 +116,30 @@ impl Deletion {
         deletion
     }
 
+    /// The journal that it is about, if it can be read.
+    fn journal(self) -> Option<Journal> {
+        self.change.with_value(|change| {
+            let (plan, states) = change.journal.as_ref()?;
+            let states = Some(states.as_str()).filter(|states| !states.is_empty());
+            Journal::read(plan, states).ok()
+        })
+    }
+
+    /// Does the rest of a run.
+    pub(super) fn finish(self, journal: &Journal) {
+        let client = Rc::clone(&Connection::in_use().client);
+        if let Ok(confirmed) = journal.finish(&client) {
+            self.run(confirmed, true);
+        }
+    }
+
     /// Reads the repository anew.
     pub(super) fn read(self) {
         simulate_demo();
+        if let Some(journal) = self.journal() {
+            self.stage.set(Stage::Journal(Rc::new(journal)));
+            return;
+        }
         self.stage.set(Stage::Reading);
         self.progress.set(Progress::default());
         let client = Rc::clone(&Connection::in_use().client);
@@ -125,7 +148,11 @@ impl Deletion {
             let tell = move |progress| {
                 let _ = self.progress.try_set(progress);
             };
-            let (repository, selection) = (&change.repository, &change.selection);
+            let repository = &change.repository;
+            let selection = &Selection {
+                tags: change.tags.into_iter().collect(),
+                digests: change.digests.into_iter().collect(),
+            };
             let needs = Needs {
                 tag_removal: true,
                 push: true,
@@ -177,7 +204,7 @@ impl Deletion {
 
     /// Whether tags were selected, and not only a manifest by its digest.
     pub(super) fn has_tags(self) -> bool {
-        let has_tags = |change: &Change| !change.selection.tags.is_empty();
+        let has_tags = |change: &Change| !change.tags.is_empty();
         self.change.with_value(has_tags)
     }
 

@@ -1,7 +1,6 @@
 //! The button that deletes what is selected.
 
 use leptos::prelude::*;
-use porthole_core::deletion::plan;
 
 use crate::{
     components::element::{element, nothing},
@@ -19,10 +18,9 @@ pub(super) fn delete_button(list: TagList, selection: Selection) -> AnyView {
     let open = move |_| {
         changing.open(Change {
             repository: list.repository.get_value(),
-            selection: plan::Selection {
-                tags: selection.in_order().into_iter().collect(),
-                ..plan::Selection::default()
-            },
+            tags: selection.in_order(),
+            digests: Vec::new(),
+            journal: None,
         });
     };
     element("button")

@@ -82,6 +82,32 @@ async fn a_manifest_that_fails_is_unread() {
 }
 
 #[tokio::test(flavor = "current_thread")]
+async fn an_image_that_fails_is_unread_only_where_it_may_go() {
+    let fake = FakeRegistry::start();
+    let whole = wired(&fake.world("plain"), as_it_comes);
+    let whole = snapshot(&whole.client, UI, &wanted(&[])).await.unwrap();
+    let Some(Known::Read(index)) = known(&whole, "1.0") else {
+        panic!("it is an index");
+    };
+    let failing = index.children[0].digest.clone();
+    for (tags, is_told) in [(&["1.1"][..], false), (&["1.0"], true)] {
+        let reference = failing.to_string();
+        let wired = wired(&fake.world("plain"), move |request| {
+            is_about(request, &reference).then_some(Some(500))
+        });
+        let snapshot = snapshot(&wired.client, UI, &wanted(tags)).await.unwrap();
+        let known = snapshot.manifests.get(&failing);
+        assert_eq!(
+            matches!(known, Some(Known::Unread(_))),
+            is_told,
+            "{known:?}"
+        );
+        assert_eq!(snapshot.unread_lists().count(), usize::from(is_told));
+        assert!(known.is_some() == is_told);
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
 async fn whatever_may_come_is_told_and_ends() {
     let fake = FakeRegistry::start();
     let all = hostile::tags();
@@ -93,10 +119,9 @@ async fn whatever_may_come_is_told_and_ends() {
         assert_eq!(snapshot.tags.len(), all.len());
         assert_eq!(target(&snapshot, "tag-gone"), &Target::Missing);
         for name in ["manifest-not-json", "manifest-empty-body", "manifest-array"] {
-            assert!(
-                matches!(known(&snapshot, name), Some(Known::Unread(_))),
-                "{name}"
-            );
+            // The registry says that they are images: those that stay list nothing.
+            let is_unread = matches!(known(&snapshot, name), Some(Known::Unread(_)));
+            assert_eq!(is_unread, !tags.is_empty(), "{name}");
         }
         for name in ["index-entries-wrong-types", "index-child-size-negative"] {
             let Some(Known::Read(manifest)) = known(&snapshot, name) else {

@@ -11,16 +11,20 @@ use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use crate::{
     deletion::{
         helpers::Helpers,
-        manifest::Manifest,
         plan::Selection,
-        read::{AT_A_TIME, Asked, Silence, Told, tags::Tags, too_many},
+        read::{
+            AT_A_TIME, Asked, Silence, Told,
+            known::{found, not_found, size},
+            tags::Tags,
+            too_many,
+        },
         snapshot::{Known, Target},
     },
-    integrity::finding::{Finding, Unverifiable},
+    integrity::finding::Finding,
     oci::{digest::Digest, name::RepositoryName},
     registry::{
         client::RegistryClient,
-        error::{ErrorKind, RegistryError, Subject},
+        error::{RegistryError, Subject},
         manifest::{ManifestAddress, ReadManifest},
         memory::Freshness,
         queue::Priority,
@@ -252,53 +256,18 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What was never asked for because it is too deep is not known.
+    /// What was never asked for because it is too deep is not known. An image that only stays
+    /// lists nothing, whether it could be read or not.
     fn end(mut self) -> BTreeMap<Digest, Known> {
         for (digest, seen) in self.seen {
             if seen.has_to_be_read() {
                 let too_deep = || format!("It lies more than {DEEPEST} indexes deep.");
                 let entry = self.known.entry(digest);
                 entry.or_insert_with(|| Known::Unread(too_deep()));
+            } else if matches!(self.known.get(&digest), Some(Known::Unread(_))) {
+                self.known.remove(&digest);
             }
         }
         self.known
     }
-}
-
-fn size(known: &Known) -> u64 {
-    match known {
-        Known::Read(manifest) => manifest.size(),
-        _ => 0,
-    }
-}
-
-fn not_found(error: &RegistryError, in_words: &dyn Fn(&RegistryError) -> String) -> Known {
-    match error.kind {
-        ErrorKind::ManifestUnknown | ErrorKind::NameUnknown => Known::Missing,
-        _ => Known::Unread(in_words(error)),
-    }
-}
-
-fn found(digest: &Digest, finding: &Finding<ReadManifest>) -> Known {
-    match finding {
-        Finding::Unverifiable {
-            reason: Unverifiable::Schema1,
-            ..
-        } => Known::Schema1,
-        finding => finding.content().map_or_else(
-            || Known::Unread("Its bytes are not what its digest says.".to_owned()),
-            |manifest| known(digest, manifest),
-        ),
-    }
-}
-
-/// What is known of a manifest that was read under its digest.
-pub(super) fn known(digest: &Digest, read: &ReadManifest) -> Known {
-    if let Some(manifest) = Manifest::of(digest, read) {
-        return Known::Read(Rc::new(manifest));
-    }
-    Known::Unread(match &read.document {
-        Ok(_) => format!("Nothing here computes {}.", digest.algorithm().as_str()),
-        Err(invalid) => format!("It is no manifest: {invalid}."),
-    })
 }

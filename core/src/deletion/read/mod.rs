@@ -1,6 +1,7 @@
 //! Reading what a repository holds, for a plan: where every tag leads, and what those manifests
 //! list.
 
+mod known;
 mod manifests;
 mod tags;
 

@@ -6,7 +6,7 @@ use futures_util::stream::{FuturesUnordered, StreamExt as _};
 
 use crate::{
     deletion::{
-        read::{AT_A_TIME, Asked, Silence, Told, manifests::known, too_many},
+        read::{AT_A_TIME, Asked, Silence, Told, known::known, too_many},
         snapshot::{Known, Target},
     },
     oci::{digest::Digest, media_type::ManifestKind, name::RepositoryName, tag::Tag},

@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Checked, check,
+    Checked,
+    case::{Case, is_about},
+    check,
     registry::Registry,
-    world::{Case, is_about},
+    safety::is_entangled,
 };
 use crate::{
     deletion::{
@@ -114,7 +116,8 @@ pub(super) fn what_breaks_is_told(case: &Case, after: &Registry) -> Checked {
     Ok(())
 }
 
-pub(super) fn nothing_is_left_that_only_what_went_listed(case: &Case, after: &Registry) -> Checked {
+/// Neither what only manifests listed that went, nor what only helper tags led to.
+pub(super) fn nothing_is_left_that_only_served_what_went(case: &Case, after: &Registry) -> Checked {
     if !case.can_read_all() {
         return Ok(());
     }
@@ -122,13 +125,32 @@ pub(super) fn nothing_is_left_that_only_what_went_listed(case: &Case, after: &Re
     for digest in &after.manifests {
         let mut gone = case.there.difference(&after.manifests);
         let was_listed = gone.any(|index| lists(index, digest));
+        let mut helpers = case.plan.along.helpers.keys();
+        let was_helper = helpers.any(|tag| case.tags[tag] == *digest);
         let mut left = after.manifests.iter();
         let is_listed = left.any(|index| lists(index, digest));
         let is_tagged = after.tags.values().any(|target| target == digest);
         let is_needed = is_listed || is_tagged || case.may_be_unnamed(digest);
-        check(!was_listed || is_needed, case, || {
+        check(!(was_listed || was_helper) || is_needed, case, || {
             format!("{digest} is left")
         })?;
+    }
+    Ok(())
+}
+
+/// Whatever is about a manifest goes with it.
+pub(super) fn helpers_go_along(case: &Case, after: &Registry) -> Checked {
+    for subject in case.there.difference(&after.manifests) {
+        let helpers = case.tags.iter().filter(|(tag, _)| is_about(tag, subject));
+        for (tag, helper) in helpers {
+            let is_known = case.snapshot.digest_of(tag).is_some();
+            let is_left = after.tags.contains_key(tag) && is_known;
+            check(
+                !is_left || is_entangled(case, helper, subject),
+                case,
+                || format!("{tag} is left"),
+            )?;
+        }
     }
     Ok(())
 }
@@ -195,7 +217,12 @@ pub(super) fn what_is_kept_is_told(case: &Case, after: &Registry) -> Checked {
         let is_true = match reason {
             Reason::Tagged(tags) => {
                 let leads = |tag: &Tag| after.tags.get(tag) == Some(digest);
-                !tags.is_empty() && tags.iter().all(leads)
+                // Where only its own tags were selected, that is told as an alias.
+                let mut gone = case.there.difference(&after.manifests);
+                let is_listed = gone.any(|it| case.contents[it].children.contains(digest));
+                let mut helpers = case.plan.along.helpers.keys();
+                let is_helper = helpers.any(|tag| case.snapshot.digest_of(tag) == Some(digest));
+                !tags.is_empty() && tags.iter().all(leads) && (is_listed || is_helper)
             }
             Reason::Listed(index) => {
                 after.manifests.contains(index) && case.contents[index].children.contains(digest)

@@ -1,15 +1,17 @@
 //! The plan of random deletions in random repositories, done to a registry of a few lines.
 
+mod case;
 mod examples;
 mod meaning;
 mod order;
+mod reading;
 mod registry;
 mod safety;
 mod world;
 
 use proptest::{prelude::*, test_runner::TestCaseError};
 
-use self::world::{Case, case};
+use self::{case::Case, world::case};
 
 type Checked = Result<(), TestCaseError>;
 
@@ -40,7 +42,8 @@ proptest! {
         meaning::tags_that_go_are_gone(&case, &after)?;
         meaning::what_was_selected_goes_and_no_other_tag(&case)?;
         meaning::what_breaks_is_told(&case, &after)?;
-        meaning::nothing_is_left_that_only_what_went_listed(&case, &after)?;
+        meaning::nothing_is_left_that_only_served_what_went(&case, &after)?;
+        meaning::helpers_go_along(&case, &after)?;
         meaning::space_is_what_a_collection_frees(&case, &after)?;
         meaning::what_is_kept_is_told(&case, &after)?;
         meaning::what_goes_along_is_told(&case, &after)?;

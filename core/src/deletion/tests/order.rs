@@ -1,9 +1,10 @@
 //! The steps themselves.
 
-use super::{Checked, check, world::Case};
+use super::{Checked, case::Case, check};
 use crate::{
     deletion::{
         plan::{Mode, Removal},
+        snapshot::Known,
         steps::Action,
     },
     oci::{digest::Digest, tag::Tag},
@@ -59,6 +60,12 @@ pub(super) fn what_could_not_be_read_keeps_all(case: &Case) -> Checked {
     let are_lists_read = snapshot.unread_lists().all(goes);
     check(are_lists_read || deletes.is_empty(), case, || {
         "a list may break".to_owned()
+    })?;
+    // Nobody could put it back.
+    let is_unread = |digest: &&Digest| matches!(snapshot.manifests[*digest], Known::Unread(_));
+    let only_tags = case.plan.mode == Mode::Tags;
+    check(!only_tags || !deletes.iter().any(is_unread), case, || {
+        "what could not be read is deleted".to_owned()
     })?;
     let told = case.plan.obstacles.is_empty();
     check(told == case.can_read_all(), case, || {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::world::Case;
+use super::case::Case;
 use crate::{
     deletion::{
         plan::TagRemoval,

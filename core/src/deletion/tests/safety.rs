@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Checked, check,
+    Checked,
+    case::{Case, is_about},
+    check,
     registry::{Registry, tombstone},
-    world::{Case, is_about},
 };
 use crate::oci::{digest::Digest, tag::Tag};
 
@@ -49,11 +50,10 @@ pub(super) fn what_is_tagged_is_whole(case: &Case, registry: &Registry) -> Check
 }
 
 fn may_list_another_such(case: &Case, index: &Digest) -> bool {
-    let unread: BTreeSet<&Digest> = case.snapshot.unread_lists().collect();
-    let mut below = below(case, index).into_iter();
-    case.named().contains(index)
-        && unread.contains(index)
-        && below.any(|digest| unread.contains(digest))
+    let is_unread = |digest: &Digest| case.snapshot.unread_lists().any(|list| list == digest);
+    is_unread(index)
+        && case.named().contains(index)
+        && below(case, index).into_iter().any(is_unread)
 }
 
 /// No manifest and no tag goes that the plan does not name.
@@ -88,7 +88,7 @@ pub(super) fn helpers_stay_with_what_they_are_about(case: &Case, registry: &Regi
 
 /// Whether what it is about has to come after it, or after something that is about itself in the
 /// end.
-fn is_entangled(case: &Case, helper: &Digest, subject: &Digest) -> bool {
+pub(super) fn is_entangled(case: &Case, helper: &Digest, subject: &Digest) -> bool {
     let is_below = |digest: &Digest, top: &Digest| below(case, top).contains(digest);
     let mut digests = case.contents.keys();
     let is_knotted =
