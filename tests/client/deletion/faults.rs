@@ -72,6 +72,26 @@ async fn a_run_that_failed_anywhere_is_finished_from_its_journal() {
 }
 
 #[tokio::test(flavor = "current_thread")]
+async fn what_took_effect_without_an_answer_counts_as_done() {
+    let (begun, ended) = extent().await;
+    let mut writes = 0;
+    for number in begun..ended {
+        for fault in [Fault::Error, Fault::Silence, Fault::Hang] {
+            let failed = failed(number, (fault, When::After)).await;
+            let line = failed.world.registry.held().log[number].clone();
+            if line.starts_with("PUT") || line.starts_with("DELETE") {
+                let state = failed.run.look(Clone::clone);
+                assert!(state.is_whole(), "{number} {fault:?}: {state:#?}");
+                failed.world.is_at_its_end();
+                writes += 1;
+            }
+        }
+    }
+    // Nine manifests are deleted, and three tags are removed by two requests each.
+    assert_eq!(writes, 3 * (9 + 3 * 2));
+}
+
+#[tokio::test(flavor = "current_thread")]
 async fn a_run_that_failed_anywhere_is_tried_again_by_itself() {
     let (begun, ended) = extent().await;
     for number in begun..ended {

@@ -25,14 +25,13 @@ use crate::{
 /// it was, and what others did meanwhile is seen all the same.
 pub(super) fn as_before(record: &Record, outcomes: &[Outcome], mut seen: Snapshot) -> Snapshot {
     for (task, outcome) in record.tasks.iter().zip(outcomes) {
-        let is_half = matches!(outcome, Outcome::Half(_));
         let is_done = outcome.mark().is_done();
         for tag in task.work.tags() {
             let target = record
                 .led(tag)
                 .map_or(Target::Missing, |digest| Target::Manifest(digest.clone()));
             let is_away = matches!(seen.tags.get(tag), None | Some(Target::Missing));
-            if is_half || (is_done && is_away) {
+            if is_done && is_away {
                 seen.tags.insert(tag.clone(), target);
             }
         }
