@@ -205,8 +205,8 @@ test("no row jumps under the pointer", async ({ page, guard, servers }) => {
   await expectQuiet(page);
   const first = rowsOf(page).first();
   const button = first.getByRole("button");
-  const name = await button.getAttribute("aria-label");
   await first.hover();
+  const name = await button.getAttribute("aria-label");
   await page.goto(viewOf(servers.sites.root, "demo", "r/gallery/logs"));
   await expect(drawerOf(page)).toContainText(/\d newer while you point here/);
   expect(await button.getAttribute("aria-label")).toBe(name);

@@ -55,7 +55,7 @@ pub(crate) fn deletion_dialog(change: Change) -> AnyView {
         "deletion",
         TITLE,
         move || deletion.may_close(),
-        move || deletion.leave(changing),
+        move || changing.close(),
     )
     .child(stage)
     .view()

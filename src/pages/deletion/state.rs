@@ -246,16 +246,6 @@ impl Deletion {
         self.software.get_value()
     }
 
-    /// Leaves the dialog; what may have been changed is read anew.
-    pub(super) fn leave(self, changing: Changing) {
-        let has_run = untrack(|| matches!(self.stage(), Stage::Run(_)));
-        changing.close();
-        if has_run {
-            Connection::in_use().forget(&self.repository());
-            changing.tell();
-        }
-    }
-
     /// Whether the dialog may be closed without a word.
     pub(super) fn may_close(self) -> bool {
         !self.is_running.get_untracked()
@@ -316,6 +306,7 @@ impl Deletion {
 
     fn go(self, run: Rc<PageRun>, again: bool) {
         self.is_running.set(true);
+        let connection = Connection::in_use();
         self.spawn(async move {
             if again {
                 run.again().await;
@@ -323,6 +314,8 @@ impl Deletion {
                 run.go().await;
             }
             let _ = self.is_running.try_set(false);
+            connection.forget(&run.record().repository);
+            connection.changing.tell();
         });
     }
 
