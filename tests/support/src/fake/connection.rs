@@ -24,6 +24,7 @@ use super::{
 
 const PIECES: usize = 8;
 const BETWEEN_PIECES: Duration = Duration::from_millis(100);
+const BEFORE_BREAKING_OFF: Duration = Duration::from_millis(700);
 
 type Served = Response<UnsyncBoxBody<Bytes, io::Error>>;
 
@@ -162,8 +163,8 @@ fn body(body: Body) -> UnsyncBoxBody<Bytes, io::Error> {
             .boxed_unsync(),
         Body::Trickled(bytes) => streamed(trickled(bytes)),
         Body::BrokenOff(bytes) => streamed(half(&bytes).chain(stream::once(async {
-            // The half must be on its way before the connection ends.
-            task::yield_now().await;
+            // A browser throws away what it has not read by then.
+            tokio::time::sleep(BEFORE_BREAKING_OFF).await;
             Err(io::ErrorKind::ConnectionAborted.into())
         }))),
         Body::Stalled(bytes) => streamed(half(&bytes).chain(stream::pending())),
