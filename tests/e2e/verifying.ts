@@ -14,6 +14,9 @@ export const READABLE: Configuration = {
   },
 };
 
+/** The seed as images are: one of its layers has 300 MB. */
+export const LARGE: Seed = { name: "layers", large: 300_000_000 };
+
 /** The seed with a large layer that is not large. */
 export const SMALL: Seed = { name: "layers", large: 3_000_000 };
 

@@ -69,7 +69,7 @@ impl BlobMismatch {
             ),
             Reason::Ghost => (
                 "gone",
-                "The registry says that it has this blob, and sends nothing of it. That is how a registry answers after garbage was collected while it ran.".to_owned(),
+                self.ghost(),
                 RESTART,
             ),
             Reason::Cut => ("cut", self.cut(), PUSH_AGAIN),
@@ -104,6 +104,14 @@ impl BlobMismatch {
             likely,
             cure,
         }
+    }
+
+    fn ghost(&self) -> String {
+        let mut words = "The registry says that it has this blob, and sends nothing of it. That is how a registry answers after garbage was collected while it ran.".to_owned();
+        if self.found.end() == End::BrokenOff {
+            words.push_str(" A blob that is cut may look the same: the browser throws away what waits to be read when a connection breaks off.");
+        }
+        words
     }
 
     fn cut(&self) -> String {

@@ -1,6 +1,6 @@
 //! One image, and what is known beside its manifest.
 
-use std::{rc::Rc, sync::Arc};
+use std::{future::pending, rc::Rc, sync::Arc};
 
 use leptos::prelude::untrack;
 use porthole_core::{
@@ -54,14 +54,8 @@ impl ImageParts {
         digest: Digest,
         promised: Option<Promised>,
     ) -> Self {
-        let config = image_config(&manifest).map(|descriptor| {
-            load_config(
-                &repository,
-                descriptor.clone(),
-                &digest,
-                Freshness::Remembered,
-            )
-        });
+        let config = image_config(&manifest)
+            .map(|descriptor| load_config(&repository, descriptor.clone(), &digest));
         Self {
             repository,
             finding,
@@ -72,19 +66,36 @@ impl ImageParts {
         }
     }
 
-    /// The same with its config as the registry has it now; tracked. What is remembered does not
-    /// tell whether the registry still has it.
+    /// The same with its config as the registry has it now. What is remembered does not tell
+    /// whether the registry still has it.
     pub(crate) fn asked_anew(&self) -> Self {
         let mut image = self.clone();
-        let is_remembered = |config: Loader<Finding<ReadConfig>>| match config.state() {
-            Loading::Ready(finding) => finding.remembered_since().is_some(),
-            _ => false,
-        };
-        if self.config.is_some_and(is_remembered) {
-            image.config = image_config(&self.manifest).map(|descriptor| {
-                let (repository, descriptor) = (&self.repository, descriptor.clone());
-                load_config(repository, descriptor, &self.digest, Freshness::Registry)
-            });
+        if let (Some(known), Some(descriptor)) = (self.config, image_config(&self.manifest)) {
+            let survey = Connection::in_use().details(&self.repository).survey();
+            let (descriptor, parent) = (descriptor.clone(), self.digest.clone());
+            image.config = Some(load(move || {
+                // Whoever reads a signal here begins anew when it changes.
+                let state = known.state();
+                let survey = Rc::clone(&survey);
+                let (descriptor, parent) = (descriptor.clone(), parent.clone());
+                async move {
+                    match state {
+                        Loading::Waiting => pending().await,
+                        Loading::Failed(error) => Err(error),
+                        Loading::Ready(finding) if finding.remembered_since().is_none() => {
+                            Ok((*finding).clone())
+                        }
+                        Loading::Ready(_) => {
+                            let promise = Promise {
+                                descriptor: &descriptor,
+                                parent: &parent,
+                            };
+                            let (priority, freshness) = (Priority::OnScreen, Freshness::Registry);
+                            survey.image_config(promise, priority, freshness).await
+                        }
+                    }
+                }
+            }));
         }
         image
     }
@@ -178,7 +189,6 @@ fn load_config(
     repository: &RepositoryName,
     descriptor: Descriptor,
     parent: &Digest,
-    freshness: Freshness,
 ) -> Loader<Finding<ReadConfig>> {
     let survey = Connection::in_use().details(repository).survey();
     let parent = parent.clone();
@@ -190,9 +200,8 @@ fn load_config(
                 descriptor: &descriptor,
                 parent: &parent,
             };
-            survey
-                .image_config(promise, Priority::OnScreen, freshness)
-                .await
+            let (priority, freshness) = (Priority::OnScreen, Freshness::Remembered);
+            survey.image_config(promise, priority, freshness).await
         }
     })
 }

@@ -6,7 +6,6 @@ use bytes::Bytes;
 use futures_util::{Stream, StreamExt, stream};
 use http_body_util::{BodyExt, Full, StreamBody, combinators::UnsyncBoxBody};
 use hyper::{Response, body::Frame, header};
-use tokio::task;
 
 use super::{
     answer::{Answer, Body},
@@ -15,6 +14,7 @@ use super::{
 
 const PIECES: usize = 8;
 const BETWEEN_PIECES: Duration = Duration::from_millis(100);
+const BEFORE_BREAKING_OFF: Duration = Duration::from_millis(700);
 
 const READS: &str = "GET, HEAD, OPTIONS";
 const CHANGES: &str = "GET, HEAD, PUT, DELETE, OPTIONS";
@@ -80,8 +80,8 @@ fn body(body: Body) -> UnsyncBoxBody<Bytes, io::Error> {
             .boxed_unsync(),
         Body::Trickled(bytes) => streamed(trickled(bytes)),
         Body::BrokenOff(bytes) => streamed(half(&bytes).chain(stream::once(async {
-            // The half must be on its way before the connection ends.
-            task::yield_now().await;
+            // A browser throws away what it has not read by then.
+            tokio::time::sleep(BEFORE_BREAKING_OFF).await;
             Err(io::ErrorKind::ConnectionAborted.into())
         }))),
         Body::Stalled(bytes) => streamed(half(&bytes).chain(stream::pending())),
