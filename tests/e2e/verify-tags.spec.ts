@@ -272,7 +272,7 @@ test("the keyboard alone is enough", async ({ page, guard, servers, start }) => 
   await page.keyboard.press("x");
   await page.keyboard.press("j");
   await page.keyboard.press("x");
-  for (let steps = 0; steps < 20; steps += 1) {
+  for (let steps = 0; steps < 40; steps += 1) {
     await page.keyboard.press("Shift+Tab");
     if (await button(page, "Verify").evaluate((node) => node === document.activeElement)) break;
   }
