@@ -28,6 +28,26 @@ export function kept(page: Page): Promise<Kept[]> {
   });
 }
 
+/** How many verdicts the page keeps; none where it made no database. */
+export function verdicts(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const databases = await indexedDB.databases();
+    if (!databases.some(({ name }) => name === "porthole")) return 0;
+    return new Promise<number>((resolve, reject) => {
+      const opening = indexedDB.open("porthole");
+      opening.onerror = () => reject(opening.error);
+      opening.onsuccess = () => {
+        const database = opening.result;
+        const counting = database.transaction("verdicts").objectStore("verdicts").count();
+        counting.onsuccess = () => {
+          database.close();
+          resolve(counting.result);
+        };
+      };
+    });
+  });
+}
+
 /** How many bytes the page believes to keep. */
 export function total(page: Page): Promise<number | undefined> {
   return page.evaluate(
