@@ -26,11 +26,7 @@ use porthole_core::{
 
 use crate::{
     components::built::now,
-    connection::{
-        Connection,
-        changing::{Change, Changing},
-        task::spawn,
-    },
+    connection::{Connection, changing::Change, task::spawn},
     pages::deletion::{keeping::BrowserKeeper, unique::unique},
     storage::journal,
     transport::{BrowserTransport, simulation},
