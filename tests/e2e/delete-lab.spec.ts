@@ -106,6 +106,8 @@ async function walkThrough(lab: Lab): Promise<void> {
 }
 
 test("the lab, at a real registry", async ({ page, guard, servers, start }) => {
+  // The witness pulls every image after every step.
+  test.setTimeout(240_000);
   const { origin } = await start.registry(DELETABLE, "lab");
   // It is asked for types that it does not have, and for what is gone.
   guard.mayFail(manifestsOf(origin));
@@ -119,6 +121,7 @@ test("the lab, at a real registry", async ({ page, guard, servers, start }) => {
 });
 
 test("the lab, at the demo, which sends nothing", async ({ page, guard, servers, context }) => {
+  test.setTimeout(120_000);
   const methods = new Set<string>();
   context.on("request", (request) => methods.add(request.method()));
   await openDemo(page, guard, { servers, view: `r/${LAB}` });

@@ -87,7 +87,7 @@ fn unread(obstacle: &Obstacle) -> String {
             counted(*number, "name", "names")
         ),
         Obstacle::UnreadLists(lists) => format!(
-            "{} could not be read. Each may list what would go along, so that stays.",
+            "{} could not be read. Each may list any other, so no image is deleted unless they are selected too: only tags are removed.",
             counted(lists.len(), "manifest", "manifests")
         ),
     }
