@@ -95,13 +95,23 @@ test("with a password one origin needs nothing else", async ({ page, guard, serv
   const together = await start.nginx({ configuration: serving("listen 127.0.0.1:{port};", printed) });
   guard.mayAsk(together.origin());
   guard.mayFail(`${together.origin()}/v2/`);
-  // Layers are pushed through it, and nothing of the registry runs at the origin of the page.
-  const pushed = await page.request.post(`${together.origin()}/v2/gallery/ui/blobs/uploads/`, { data: Buffer.alloc(2 << 20) });
-  expect(pushed.status()).toBe(401);
-  expect(pushed.headers()).toMatchObject({
+  // Nothing of the registry runs at the origin of the page.
+  const refused = await page.request.get(`${together.origin()}/v2/gallery/ui/tags/list`);
+  expect(refused.status()).toBe(401);
+  expect(refused.headers()).toMatchObject({
     "content-security-policy": "default-src 'none'; sandbox",
     "x-content-type-options": "nosniff",
   });
+  // Layers are pushed through it.
+  const { name, password } = registry.users[0];
+  const headers = { authorization: `Basic ${Buffer.from(`${name}:${password}`).toString("base64")}` };
+  const uploads = `${together.origin()}/v2/gallery/ui/blobs/uploads/`;
+  const begun = await page.request.post(uploads, { headers });
+  expect(begun.status()).toBe(202);
+  const upload = new URL(begun.headers()["location"] ?? "", uploads);
+  const data = Buffer.alloc(2 << 20);
+  const pushed = await page.request.patch(upload.href, { headers: { ...headers, "content-type": "application/octet-stream" }, data });
+  expect(pushed.status()).toBe(202);
   await page.goto(`${together.origin()}/#/r/gallery/ui`);
   await signIn(page, registry.users[0]);
   await expect(page.getByRole("table", { name: "Tags" })).toContainText("3.0.42");

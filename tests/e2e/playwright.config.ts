@@ -8,6 +8,8 @@ export default defineConfig({
   // More than there are cores: each test mostly waits for what it looks at.
   workers: 3,
   forbidOnly: true,
+  // Browser, registries and page share two cores; what passes only then is named at the end.
+  retries: 1,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   reporter: [["list"], ["json", { outputFile: "../../test-results/browser.json" }]],

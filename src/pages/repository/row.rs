@@ -74,23 +74,28 @@ pub(crate) fn row(list: TagList, verification: TagVerification, tag: &Tag) -> An
     let name = tag.to_string();
     let (of_pull, of_again) = (tag.clone(), tag.clone());
     let again = Callback::new(move |()| list.details.forget(|other, _| *other == of_again));
+    // What is read of the tag seldom changes the line; a button drawn anew would swallow its answer.
+    let line = Derived::new(move || {
+        state.with(|state| {
+            if state.as_deref() == Some(&TagState::Broken) {
+                return None;
+            }
+            let summary = state.as_deref().and_then(TagState::summary);
+            let kind = summary.map(|summary| summary.kind.clone());
+            let pull = Pull {
+                host: &host,
+                repository: &repository,
+                tag: Some(&of_pull),
+                digest: None,
+                kind: &kind.unwrap_or(Kind::Image),
+            };
+            Some(pull.first(false))
+        })
+    });
     let pull = dynamic(move || {
-        if state.with(|state| state.as_deref() == Some(&TagState::Broken)) {
-            return nothing_to_pull();
-        }
-        let kind = state.with(|state| {
-            let summary = state.as_ref()?.summary();
-            summary.map(|summary| summary.kind.clone())
-        });
-        let pull = Pull {
-            host: &host,
-            repository: &repository,
-            tag: Some(&of_pull),
-            digest: None,
-            kind: &kind.unwrap_or(Kind::Image),
-        };
-        let line = pull.first(false);
-        copy_button(line, "the pull command", "pull", Some("c"))
+        line.get().map_or_else(nothing_to_pull, |line| {
+            copy_button(line, "the pull command", "pull", Some("c"))
+        })
     });
     let link = of_class("a", "row-link")
         .set("href", href)
