@@ -15,6 +15,8 @@ pub(crate) struct Change {
     pub(crate) digests: Vec<Digest>,
     /// Both records of a run that is to be finished or taken back instead.
     pub(crate) journal: Option<(String, String)>,
+    /// The manifest that is to be tagged instead.
+    pub(crate) tagged: Option<Digest>,
 }
 
 /// The change that somebody is about, if any. A copy is the same one.

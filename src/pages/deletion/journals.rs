@@ -53,6 +53,7 @@ fn open((journal, kept): &Read) {
         tags: Vec::new(),
         digests: Vec::new(),
         journal: Some((kept.plan.clone(), kept.states.clone())),
+        tagged: None,
     });
 }
 

@@ -21,6 +21,7 @@ pub(super) fn delete_button(list: TagList, selection: Selection) -> AnyView {
             tags: selection.in_order(),
             digests: Vec::new(),
             journal: None,
+            tagged: None,
         });
     };
     element("button")

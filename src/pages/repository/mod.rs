@@ -1,6 +1,7 @@
 //! `#/r/<repository>`: the tags of a repository.
 
 mod by_digest;
+mod cleaning;
 mod deleting;
 mod moving;
 mod progress;
@@ -27,6 +28,7 @@ use crate::{
     },
     connection::{Connection, listing::read_list},
     pages::repository::{
+        cleaning::{clean_button, clean_form},
         deleting::delete_button, moving::moving_strip, progress::progress_line,
         selection::Selection, table::tags_table, tags::TagList, tools::tools,
         verification::TagVerification,
@@ -77,6 +79,7 @@ pub(crate) fn repository_page(repository: RepositoryName) -> AnyView {
     let table = move || {
         parts([
             held(list, dynamic(move || moving_strip(list))),
+            clean_form(list, selection),
             tools(
                 list,
                 verification.bar(selection, delete_button(list, selection)),
@@ -101,6 +104,7 @@ pub(crate) fn repository_page(repository: RepositoryName) -> AnyView {
         ])
     };
     let title = title(repository.as_str(), name);
+    let heading = of_class("div", "heading-row").child(title).child(clean_button());
     let drawn = Drawn {
         summary,
         table: Arc::new(table),
@@ -109,7 +113,7 @@ pub(crate) fn repository_page(repository: RepositoryName) -> AnyView {
     };
     let listing = name_list(&WORDS, read, drawn);
     of_class("main", "page")
-        .child(title.into_any())
+        .child(heading)
         .child(listing)
         .view()
 }

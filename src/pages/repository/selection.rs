@@ -92,6 +92,12 @@ impl Selection {
         tags
     }
 
+    /// Selects these, and no others.
+    pub(crate) fn choose(self, tags: HashSet<Tag>) {
+        self.anchor.set_value(None);
+        self.tags.set(tags);
+    }
+
     /// Selects nothing.
     pub(crate) fn clear(self) {
         self.anchor.set_value(None);
