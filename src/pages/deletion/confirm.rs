@@ -61,7 +61,7 @@ fn obstacle(planned: &Planned, plan: &Plan) -> Option<Explanation> {
 
 fn notes(deletion: Deletion, planned: &Planned, plan: &Plan) -> AnyView {
     let way = obstacle(planned, plan).map(|explained| {
-        let causes = explained.causes.into_iter().take(2);
+        let causes = explained.causes.into_iter().take(3);
         let causes = causes.map(|cause| element("p").text(cause).view());
         of_class("div", "deletion-obstacle")
             .set("role", "alert")
