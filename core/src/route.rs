@@ -66,6 +66,8 @@ pub struct Query {
     pub image: Option<String>,
     /// The digest that the user expects of an image, as it was given.
     pub expect: Option<String>,
+    /// The rule by which tags are selected to be deleted, as it was given.
+    pub clean: Option<String>,
     /// Whether helper tags are shown among the others.
     pub are_helpers_shown: bool,
     /// Whether the drawer with this page's requests is open.
@@ -150,6 +152,7 @@ impl Query {
                 "tab" => query.tab = Some(value),
                 "image" => query.image = Some(value),
                 "expect" => query.expect = Some(value),
+                "clean" => query.clean = Some(value),
                 "helpers" => query.are_helpers_shown = value == SHOWN,
                 _ => {}
             }
@@ -190,6 +193,7 @@ impl fmt::Display for Route {
             ("tab", &self.query.tab),
             ("image", &self.query.image),
             ("expect", &self.query.expect),
+            ("clean", &self.query.clean),
             ("helpers", &helpers),
         ];
         let set = settings
@@ -345,11 +349,11 @@ mod tests {
             kind in option::of(".{1,20}"),
             sort in option::of(".{1,20}"),
             tab in option::of(".{1,20}"),
-            (image, expect) in (option::of(".{1,20}"), option::of(".{1,20}")),
+            (image, expect, clean) in (option::of(".{1,20}"), option::of(".{1,20}"), option::of(".{1,20}")),
             are_helpers_shown in any::<bool>(),
             are_requests_shown in any::<bool>(),
         ) {
-            let route = Route { view, query: Query { registry, platform, filter, kind, sort, tab, image, expect, are_helpers_shown, are_requests_shown } };
+            let route = Route { view, query: Query { registry, platform, filter, kind, sort, tab, image, expect, clean, are_helpers_shown, are_requests_shown } };
             prop_assert_eq!(Route::parse(&route.to_string()), Ok(route));
         }
 

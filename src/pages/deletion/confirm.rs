@@ -60,22 +60,27 @@ fn obstacle(planned: &Planned, plan: &Plan) -> Option<Explanation> {
 }
 
 fn notes(deletion: Deletion, planned: &Planned, plan: &Plan) -> AnyView {
-    let way = obstacle(planned, plan).map(|explained| {
-        let causes = explained.causes.into_iter().take(3);
-        let causes = causes.map(|cause| element("p").text(cause).view());
-        of_class("div", "deletion-obstacle")
-            .set("role", "alert")
-            .child(element("b").text(explained.title))
-            .children(causes)
-            .child(turn_on(deletion).unwrap_or_else(|| element("p").text(explained.cure)))
-            .view()
-    });
+    let turned = Callback::new(move |()| deletion.read());
+    let way = obstacle(planned, plan).map(|explained| in_the_way(explained, turned));
     let undo = of_class("p", "second").text(undo_note(planned));
     parts(way.into_iter().chain([undo.view()]))
 }
 
+/// What stands in the way, with its cure. What may be done is only asked once writing is on:
+/// `turned` asks again then.
+pub(super) fn in_the_way(explained: Explanation, turned: Callback<()>) -> AnyView {
+    let causes = explained.causes.into_iter().take(3);
+    let causes = causes.map(|cause| element("p").text(cause).view());
+    of_class("div", "deletion-obstacle")
+        .set("role", "alert")
+        .child(element("b").text(explained.title))
+        .children(causes)
+        .child(turn_on(turned).unwrap_or_else(|| element("p").text(explained.cure)))
+        .view()
+}
+
 /// Turns deleting on, where somebody may and it is off.
-fn turn_on(deletion: Deletion) -> Option<Element> {
+fn turn_on(turned: Callback<()>) -> Option<Element> {
     let writing = Connection::in_use().writing;
     let is_off = writing.may_turn() && !untrack(|| writing.is_on());
     is_off.then(|| {
@@ -83,8 +88,7 @@ fn turn_on(deletion: Deletion) -> Option<Element> {
             .set("type", "button")
             .on("click", move |_| {
                 writing.turn();
-                // What may be done is only asked then.
-                deletion.read();
+                turned.run(());
             })
             .text("Turn deleting on")
     })

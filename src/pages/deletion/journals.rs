@@ -49,10 +49,8 @@ fn look(found: RwSignal<Option<Vec<Read>>, LocalStorage>) {
 
 fn open((journal, kept): &Read) {
     Connection::in_use().changing.open(Change {
-        repository: journal.record.repository.clone(),
-        tags: Vec::new(),
-        digests: Vec::new(),
         journal: Some((kept.plan.clone(), kept.states.clone())),
+        ..Change::of(journal.record.repository.clone())
     });
 }
 

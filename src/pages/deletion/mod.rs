@@ -9,6 +9,7 @@ mod keeping;
 mod reading;
 mod run;
 mod state;
+mod tagging;
 mod undo;
 mod unique;
 
@@ -30,6 +31,7 @@ use crate::{
         reading::reading,
         run::run,
         state::{Deletion, Planned, Stage},
+        tagging::tagging,
         undo::undo,
     },
 };
@@ -48,6 +50,7 @@ pub(crate) fn deletion_dialog(change: Change) -> AnyView {
         Stage::Failed(error) => failure(&error, Callback::new(move |()| deletion.read())),
         Stage::Planned(planned) => untrack(|| planned_view(deletion, &planned)),
         Stage::Journal(journal) => untrack(|| unfinished(deletion, journal)),
+        Stage::Tagging(digest) => untrack(|| tagging(deletion, digest)),
         Stage::UndoPlanned(plan) => untrack(|| undo(deletion, plan)),
         Stage::Run(of_run) => untrack(|| run(deletion, of_run)),
     });

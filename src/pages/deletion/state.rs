@@ -16,10 +16,11 @@ use porthole_core::{
         read::{Progress, read},
         run::{Run, state::State},
         snapshot::Snapshot,
+        tagging::Tagging,
         undo::UndoPlan,
         words::Sentence,
     },
-    oci::name::RepositoryName,
+    oci::{digest::Digest, name::RepositoryName},
     registry::error::RegistryError,
     simulation::World,
 };
@@ -48,6 +49,8 @@ pub(super) enum Stage {
     UndoPlanned(Rc<UndoPlan>),
     /// A run of an earlier visit, to be finished or taken back.
     Journal(Rc<Journal>),
+    /// A tag is to be named.
+    Tagging(Digest),
     /// It is done, or was.
     Run(Rc<PageRun>),
 }
@@ -91,11 +94,12 @@ pub(super) struct Deletion {
 impl Deletion {
     /// Begins to read.
     pub(super) fn begin(change: Change) -> Self {
-        let mode = if change.tags.is_empty() {
+        let gentlest = if change.tags.is_empty() {
             Mode::Images
         } else {
             Mode::Tags
         };
+        let mode = change.mode.unwrap_or(gentlest);
         let deletion = Self {
             change: StoredValue::new_local(change),
             stage: RwSignal::new_local(Stage::Reading),
@@ -134,6 +138,10 @@ impl Deletion {
         simulate_demo();
         if let Some(journal) = self.journal() {
             self.stage.set(Stage::Journal(Rc::new(journal)));
+            return;
+        }
+        if let Some(digest) = self.change.with_value(|change| change.tagged.clone()) {
+            self.stage.set(Stage::Tagging(digest));
             return;
         }
         self.stage.set(Stage::Reading);
@@ -177,7 +185,7 @@ impl Deletion {
         });
     }
 
-    fn spawn(self, work: impl Future<Output = ()> + 'static) {
+    pub(super) fn spawn(self, work: impl Future<Output = ()> + 'static) {
         if let Some(owner) = self.owner.with_value(WeakOwner::upgrade) {
             owner.with(|| spawn(work));
         }
@@ -277,6 +285,17 @@ impl Deletion {
     pub(super) fn confirm_undo(self, plan: &UndoPlan) {
         let client = Rc::clone(&Connection::in_use().client);
         if let Ok(confirmed) = plan.confirm(&client, &mut unique) {
+            self.spawn(async move {
+                let is_kept = is_journal_kept().await;
+                self.run(confirmed, is_kept);
+            });
+        }
+    }
+
+    /// Makes a tag lead to what was shown.
+    pub(super) fn confirm_tagging(self, tagging: &Tagging) {
+        let client = Rc::clone(&Connection::in_use().client);
+        if let Ok(confirmed) = tagging.confirm(&client, &mut unique) {
             self.spawn(async move {
                 let is_kept = is_journal_kept().await;
                 self.run(confirmed, is_kept);

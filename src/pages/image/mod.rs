@@ -1,5 +1,6 @@
 //! `#/r/<repository>/-/tags/<tag>` and `…/-/digests/<digest>`: an image.
 
+mod changing;
 mod config;
 mod content;
 mod facts;
@@ -49,6 +50,7 @@ use crate::{
         loading::{Loading, load},
     },
     pages::image::{
+        changing::change_buttons,
         content::image_content,
         heading::heading,
         parts::ImageParts,
@@ -65,6 +67,7 @@ pub(crate) fn image_page(repository: RepositoryName, address: ManifestAddress) -
     let heading = heading(&repository, &address);
     let verification = ImageVerification::provide(repository.clone(), address.clone());
     let connection = Connection::in_use();
+    let subject = StoredValue::new((repository.clone(), address.clone()));
     let manifest = load({
         let (repository, address) = (repository.clone(), address.clone());
         move || {
@@ -111,8 +114,19 @@ pub(crate) fn image_page(repository: RepositoryName, address: ManifestAddress) -
             nothing()
         }
     });
+    let change = dynamic(move || match manifest.state() {
+        Loading::Ready(finding) => untrack(|| {
+            subject.with_value(|(repository, address)| {
+                change_buttons(repository, address, finding.digest())
+            })
+        }),
+        _ => nothing(),
+    });
+    let buttons = of_class("div", "heading-buttons")
+        .child(verify)
+        .child(change);
     of_class("main", "page image")
-        .child(of_class("div", "heading-row").child(heading).child(verify))
+        .child(of_class("div", "heading-row").child(heading).child(buttons))
         .child(body)
         .view()
 }
