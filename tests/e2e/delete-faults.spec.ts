@@ -65,7 +65,7 @@ const BETWEEN: Case[] = [
 ];
 
 const CASES = [...EVERYWHERE, ...ANYHOW, ...BETWEEN];
-const AT_ONCE = 4;
+const AT_ONCE = 3;
 
 interface Scene {
   context: BrowserContext;
@@ -184,7 +184,6 @@ async function reopen(scene: Scene, ground: Ground): Promise<[Page, JournalDialo
   const row = JournalDialog.rows(page).first();
   await expect(row).toContainText(`Deleting in ${LAB}${STEPS} steps, `);
   const wasInterrupted = (await row.innerText()).includes("interrupted");
-  await expect(JournalDialog.line(page)).toHaveCount(wasInterrupted ? 1 : 0);
   const journal = await JournalDialog.open(wasInterrupted ? JournalDialog.line(page) : row);
   const lines = await journal.lines();
   expect(lines).toHaveLength(STEPS);
@@ -240,6 +239,8 @@ for (let first = 0; first < CASES.length; first += AT_ONCE) {
   const cases = CASES.slice(first, first + AT_ONCE);
   const told = cases.map(({ at, way: { how, done }, methods, then }) => `${how}${done ? " done" : ""} at ${methods ?? ""}${at} ${then}`);
   test(`nothing is lost: ${told.join(", ")}`, async ({ context, guard, servers }) => {
+    // Two visits each.
+    test.setTimeout(120_000);
     const scene = { context, guard, servers };
     const worlds = await begin(scene, cases.map((_, place) => `writable~${place}`));
     for (const [place, it] of cases.entries()) {

@@ -55,6 +55,11 @@ export class PlanDialog {
   /** Asks what deleting the selected tags would do, and waits for the plan. */
   static async open(page: Page): Promise<PlanDialog> {
     await barOf(page).getByRole("button", { name: "Delete…", exact: true }).click();
+    return PlanDialog.shown(page);
+  }
+
+  /** Waits for the plan, however it was asked for. */
+  static async shown(page: Page): Promise<PlanDialog> {
     const plan = new PlanDialog(page.getByRole("dialog").filter({ has: page.getByRole("heading", { name: /^Delete from / }) }));
     await expect(plan.row("Removed")).toBeVisible();
     return plan;
@@ -82,7 +87,7 @@ export class PlanDialog {
 
   /** What is said about taking it back. */
   get undoNote(): Locator {
-    return this.dialog.locator("p.second").filter({ hasText: /undo/i });
+    return this.dialog.getByText(/(There is no undo|Undo is kept|undo works)/);
   }
 
   /** The field that wants a number typed, which is there where more than one image goes. */
