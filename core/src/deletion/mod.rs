@@ -18,6 +18,7 @@ pub mod plan;
 pub mod probe;
 mod reach;
 pub mod read;
+mod refusal;
 pub mod rules;
 pub mod run;
 pub mod snapshot;

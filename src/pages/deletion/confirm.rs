@@ -69,7 +69,7 @@ fn notes(deletion: Deletion, planned: &Planned, plan: &Plan) -> AnyView {
 /// What stands in the way, with its cure. What may be done is only asked once writing is on:
 /// `turned` asks again then.
 pub(super) fn in_the_way(explained: Explanation, turned: Callback<()>) -> AnyView {
-    let causes = explained.causes.into_iter().take(2);
+    let causes = explained.causes.into_iter().take(3);
     let causes = causes.map(|cause| element("p").text(cause).view());
     of_class("div", "deletion-obstacle")
         .set("role", "alert")
