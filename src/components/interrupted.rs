@@ -19,21 +19,18 @@ pub(crate) fn interrupted(repository: &RepositoryName, tombstone: &Tombstone) ->
     let connection = Connection::in_use();
     let mark = of_class("span", "mark mark-unverifiable").text("! interrupted removal");
     let led = tombstone.digest.as_ref().map_or_else(nothing, |digest| {
-        let view = View::Image(
-            repository.clone(),
-            ManifestAddress::Digest(digest.clone()),
-        );
+        let view = View::Image(repository.clone(), ManifestAddress::Digest(digest.clone()));
         let link = element("a")
             .set("href", connection.href(view))
             .child(element("code").text(digest.short()));
-        of_class("span", "second").text(" led to ").child(link).view()
+        of_class("span", "second")
+            .text(" led to ")
+            .child(link)
+            .view()
     });
     let change = Change {
-        repository: repository.clone(),
         tags: vec![tombstone.tag.clone()],
-        digests: Vec::new(),
-        journal: None,
-        tagged: None,
+        ..Change::of(repository.clone())
     };
     let repair = connection.writing.may_turn().then(|| {
         let changing = connection.changing;

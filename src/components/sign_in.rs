@@ -295,7 +295,11 @@ pub(crate) fn who() -> AnyView {
         .set("type", "button")
         .on("click", leave)
         .child(dynamic_text(move || {
-            let words = if is_warned.get() { SIGN_OUT_SURE } else { "Sign out" };
+            let words = if is_warned.get() {
+                SIGN_OUT_SURE
+            } else {
+                "Sign out"
+            };
             words.to_owned()
         }));
     let warning = of_class("p", "fault")

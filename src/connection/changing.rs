@@ -2,7 +2,10 @@
 //! below.
 
 use leptos::prelude::*;
-use porthole_core::oci::{digest::Digest, name::RepositoryName, tag::Tag};
+use porthole_core::{
+    deletion::plan::Mode,
+    oci::{digest::Digest, name::RepositoryName, tag::Tag},
+};
 
 /// What is to be changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +20,22 @@ pub(crate) struct Change {
     pub(crate) journal: Option<(String, String)>,
     /// The manifest that is to be tagged instead.
     pub(crate) tagged: Option<Digest>,
+    /// What is chosen at first, where not the gentlest is meant.
+    pub(crate) mode: Option<Mode>,
+}
+
+impl Change {
+    /// Of nothing yet.
+    pub(crate) fn of(repository: RepositoryName) -> Self {
+        Self {
+            repository,
+            tags: Vec::new(),
+            digests: Vec::new(),
+            journal: None,
+            tagged: None,
+            mode: None,
+        }
+    }
 }
 
 /// The change that somebody is about, if any. A copy is the same one.

@@ -51,9 +51,7 @@ impl Plan {
 
     /// Why nothing is known of where a tag leads.
     pub(super) fn why_unknown(&self, tag: &Tag) -> &'static str {
-        let is_unread = |obstacle: &Obstacle| {
-            matches!(obstacle, Obstacle::UnreadTags(tags) if tags.contains(tag))
-        };
+        let is_unread = |obstacle: &Obstacle| matches!(obstacle, Obstacle::UnreadTags(tags) if tags.contains(tag));
         if self.obstacles.iter().any(is_unread) {
             "where it leads could not be read, so it cannot be put back"
         } else {

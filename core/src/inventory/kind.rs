@@ -4,7 +4,9 @@ use std::fmt;
 
 use crate::{
     inventory::tombstone::Tombstone,
-    oci::{document::Content, index::Index, manifest::ImageManifest, media_type::MediaType, tag::Tag},
+    oci::{
+        document::Content, index::Index, manifest::ImageManifest, media_type::MediaType, tag::Tag,
+    },
 };
 
 /// The type of a Helm chart's config, Helm 3, "OCI Support Media Types".
@@ -258,8 +260,13 @@ mod tests {
         let tag = |text: &str| Tag::parse(text).unwrap();
         let removed = of("");
         assert_eq!(removed.to_string(), "Interrupted removal");
-        let led = removed.tombstone_of(&tag("2.1")).map(|it| it.digest.as_ref());
-        assert_eq!(led.flatten().map(ToString::to_string).as_deref(), Some(DIGEST));
+        let led = removed
+            .tombstone_of(&tag("2.1"))
+            .map(|it| it.digest.as_ref());
+        assert_eq!(
+            led.flatten().map(ToString::to_string).as_deref(),
+            Some(DIGEST)
+        );
         assert_eq!(removed.tombstone_of(&tag("2")), None);
         let index = of(r#"{"digest":"DIGEST","size":2}"#);
         assert_eq!(index.tombstone_of(&tag("2.1")), None);

@@ -20,6 +20,7 @@ use crate::{
     },
     connection::{Connection, target::page_origin},
     pages::deletion::{
+        keeping::Undo,
         state::{Deletion, Planned},
         unique::unique,
     },
@@ -29,12 +30,13 @@ use crate::{
 pub(super) fn confirm(deletion: Deletion) -> AnyView {
     let are_commands_shown = RwSignal::new(false);
     let no_undo = untrack(|| deletion.plan(|planned, _| no_undo(planned)));
+    let undo = no_undo.flatten().map_or(Undo::Pushes, Undo::Not);
     parts([
         dynamic(move || {
             let notes = deletion.plan(|planned, plan| notes(deletion, planned, plan));
             notes.flatten().unwrap_or_else(nothing)
         }),
-        deletion.keeping.choice(no_undo.flatten()),
+        deletion.keeping.choice(undo),
         dynamic(move || {
             if are_commands_shown.get() {
                 deletion.plan(commands).unwrap_or_else(nothing)
@@ -63,20 +65,25 @@ fn obstacle(planned: &Planned, plan: &Plan) -> Option<Explanation> {
 
 /// What stands in the way of a plan, and what turns deleting on.
 pub(super) fn notes(deletion: Deletion, planned: &Planned, plan: &Plan) -> Option<AnyView> {
-    obstacle(planned, plan).map(|explained| {
-        let causes = explained.causes.into_iter().take(2);
-        let causes = causes.map(|cause| element("p").text(cause).view());
-        of_class("div", "deletion-obstacle")
-            .set("role", "alert")
-            .child(element("b").text(explained.title))
-            .children(causes)
-            .child(turn_on(deletion).unwrap_or_else(|| element("p").text(explained.cure)))
-            .view()
-    })
+    let turned = Callback::new(move |()| deletion.read());
+    obstacle(planned, plan).map(|explained| in_the_way(explained, turned))
+}
+
+/// What stands in the way, with its cure. What may be done is only asked once writing is on:
+/// `turned` asks again then.
+pub(super) fn in_the_way(explained: Explanation, turned: Callback<()>) -> AnyView {
+    let causes = explained.causes.into_iter().take(2);
+    let causes = causes.map(|cause| element("p").text(cause).view());
+    of_class("div", "deletion-obstacle")
+        .set("role", "alert")
+        .child(element("b").text(explained.title))
+        .children(causes)
+        .child(turn_on(turned).unwrap_or_else(|| element("p").text(explained.cure)))
+        .view()
 }
 
 /// Turns deleting on, where somebody may and it is off.
-fn turn_on(deletion: Deletion) -> Option<Element> {
+fn turn_on(turned: Callback<()>) -> Option<Element> {
     let writing = Connection::in_use().writing;
     let is_off = writing.may_turn() && !untrack(|| writing.is_on());
     is_off.then(|| {
@@ -84,8 +91,7 @@ fn turn_on(deletion: Deletion) -> Option<Element> {
             .set("type", "button")
             .on("click", move |_| {
                 writing.turn();
-                // What may be done is only asked then.
-                deletion.read();
+                turned.run(());
             })
             .text("Turn deleting on")
     })
@@ -107,7 +113,10 @@ fn no_undo(planned: &Planned) -> Option<String> {
         return None;
     }
     let reach = Connection::in_use().client.reach().clone();
-    let why = planned.abilities.push.explain(What::Push, &reach, &page_origin());
+    let why = planned
+        .abilities
+        .push
+        .explain(What::Push, &reach, &page_origin());
     let why = why.map_or_else(String::new, |why| format!(": {}", why.title));
     Some(format!(
         "There is no undo, since nothing can be pushed from here{why}."

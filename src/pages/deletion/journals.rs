@@ -113,11 +113,8 @@ fn entries(kept: Vec<Kept>) -> Vec<Entry> {
 
 fn open(entry: &Entry) {
     Connection::in_use().changing.open(Change {
-        repository: entry.journal.record.repository.clone(),
-        tags: Vec::new(),
-        digests: Vec::new(),
         journal: Some((entry.kept.plan.clone(), entry.kept.states.clone())),
-        tagged: None,
+        ..Change::of(entry.journal.record.repository.clone())
     });
 }
 
@@ -149,7 +146,11 @@ pub(crate) fn unfinished_line() -> AnyView {
             return line.child(words).child(element("span").text(cure)).view();
         }
         let record = &entry.journal.record;
-        let words = format!("{} in {} was interrupted {when}.", what(record), record.repository);
+        let words = format!(
+            "{} in {} was interrupted {when}.",
+            what(record),
+            record.repository
+        );
         let look = element("button")
             .set("type", "button")
             .on("click", move |_| open(&entry))

@@ -17,21 +17,18 @@ use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use web_sys::Event;
 
 use crate::{
-    components::{
-        check_box::check_box,
-        dynamic::dynamic_text,
-        element::of_class,
-    },
+    components::{check_box::check_box, dynamic::dynamic_text, element::of_class},
     connection::{Connection, changing::Change},
     storage::journal::{self, Kept, Lock, Place, Shelf},
 };
 
 const KEEP: &str = "Keep a journal in this browser, so that this can be finished after a fault and undone for 30 days";
-const KEPT: &str = "It has the plan and the manifests that are deleted.";
+const KEPT: &str = "It has the plan and the manifests that it is about.";
 const FOR_SIGNED_IN: &str = "Anybody who uses this browser can read it, until you sign out.";
 const UNASKED: &str = "Not ticked by itself, since you are signed in: manifests read signed in are not kept unless you want it.";
 const WITHOUT: &str = "Without a journal what is interrupted cannot be finished later.";
-const NOWHERE: &str = "This browser keeps nothing for this page: what is interrupted cannot be finished later.";
+const NOWHERE: &str =
+    "This browser keeps nothing for this page: what is interrupted cannot be finished later.";
 const UNDO: &str = "Undo works for 30 days, until the registry collects garbage.";
 const UNDO_HERE: &str = "Undo works only until you leave this page.";
 const UNDO_PUSHES: &str = "It pushes what was deleted: webhooks fire.";
@@ -90,8 +87,8 @@ impl Keeping {
         })
     }
 
-    /// The choice, and what comes of it; why there is no undo, if there is none.
-    pub(super) fn choice(self, no_undo: Option<String>) -> AnyView {
+    /// The choice, and what comes of it.
+    pub(super) fn choice(self, undo: Undo) -> AnyView {
         let connection = Connection::in_use();
         let is_possible = untrack(|| self.is_possible.get());
         let is_signed_in = connection.client.login().is_some();
@@ -106,11 +103,16 @@ impl Keeping {
                 (true, false) if is_signed_in && !is_remembered => vec![UNASKED, WITHOUT],
                 (true, false) => vec![WITHOUT],
             };
-            let undo = match &no_undo {
+            let until = if is_possible && is_kept {
+                UNDO
+            } else {
+                UNDO_HERE
+            };
+            let undo = match &undo {
                 _ if is_demo => return UNDO_IN_DEMO.to_owned(),
-                Some(why) => vec![why.as_str()],
-                None if is_possible && is_kept => vec![UNDO, UNDO_PUSHES],
-                None => vec![UNDO_HERE, UNDO_PUSHES],
+                Undo::Not(why) => vec![why.as_str()],
+                Undo::Pushes => vec![until, UNDO_PUSHES],
+                Undo::Moves => vec![until],
             };
             [kept, undo].concat().join(" ")
         };
@@ -121,6 +123,16 @@ impl Keeping {
             .child(note)
             .view()
     }
+}
+
+/// Whether what is planned can be taken back.
+pub(super) enum Undo {
+    /// It cannot, for this reason.
+    Not(String),
+    /// It is pushed again.
+    Pushes,
+    /// A tag is moved.
+    Moves,
 }
 
 /// Keeps journals in one place.
@@ -176,9 +188,10 @@ fn ask_before_leaving() {
     if IS_ASKING.replace(true) {
         return;
     }
-    let ask = Closure::<dyn Fn(Event)>::new(|event: Event| {
+    // Another type of closure would be in what a first visit loads.
+    let ask = Closure::<dyn FnMut(JsValue)>::new(|event: JsValue| {
         if would_lose() {
-            event.prevent_default();
+            event.unchecked_ref::<Event>().prevent_default();
             // Older browsers ask for this.
             let _ = Reflect::set(&event, &"returnValue".into(), &JsValue::TRUE);
         }

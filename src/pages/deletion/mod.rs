@@ -20,7 +20,7 @@ use crate::{
     components::{
         dialog::dialog,
         dynamic::dynamic,
-        element::{element, of_class, parts},
+        element::{element, nothing, of_class, parts},
         failure::failure,
     },
     connection::{Connection, changing::Change},
@@ -42,6 +42,8 @@ pub(crate) use journals::{journals_panel, unfinished_line};
 
 /// The id of the heading.
 const TITLE: &str = "deletion-title";
+
+const EMPTIED: &str = "No tag is left then. Most registries keep listing an emptied repository, and keep manifests that no tag led to, which nobody can list.";
 
 /// The dialog of a deletion.
 pub(crate) fn deletion_dialog(change: Change) -> AnyView {
@@ -80,11 +82,20 @@ fn planned_view(deletion: Deletion, planned: &Planned) -> AnyView {
         "Read fresh just now. Nothing has been sent yet."
     };
     let note = of_class("p", "second").text(note);
+    let emptied = dynamic(move || {
+        let is_emptied = deletion.plan(|_, plan| plan.kept.tags == 0 && !plan.is_empty());
+        if is_emptied.unwrap_or_default() {
+            of_class("p", "second").text(EMPTIED).view()
+        } else {
+            nothing()
+        }
+    });
     parts([
         head.view(),
         note.view(),
         cards(deletion),
         effects(deletion),
+        emptied,
         confirm(deletion),
     ])
 }

@@ -13,6 +13,7 @@ use crate::{
         TITLE,
         confirm::{may_delete, may_push, notes},
         effects::row,
+        keeping::Undo,
         state::{Deletion, Planned},
     },
 };
@@ -41,7 +42,7 @@ pub(super) fn repair(deletion: Deletion, planned: &Planned, repair: &Repair) -> 
         of_class("p", "second").text(note).view(),
         rows.view(),
         parts(way.flatten()),
-        deletion.keeping.choice(None),
+        deletion.keeping.choice(Undo::Moves),
         buttons(deletion, planned, repair).view(),
     ])
 }

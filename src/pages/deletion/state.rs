@@ -95,11 +95,12 @@ pub(super) struct Deletion {
 impl Deletion {
     /// Begins to read.
     pub(super) fn begin(change: Change) -> Self {
-        let mode = if change.tags.is_empty() {
+        let gentlest = if change.tags.is_empty() {
             Mode::Images
         } else {
             Mode::Tags
         };
+        let mode = change.mode.unwrap_or(gentlest);
         let deletion = Self {
             keeping: Keeping::of(&change),
             change: StoredValue::new_local(change),

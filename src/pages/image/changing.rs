@@ -28,18 +28,13 @@ pub(super) fn change_buttons(
         ManifestAddress::Digest(digest) => (Vec::new(), vec![digest.clone()]),
     };
     let deleted = Change {
-        repository: repository.clone(),
         tags,
         digests,
-        journal: None,
-        tagged: None,
+        ..Change::of(repository.clone())
     };
     let tagged = digest.map(|digest| Change {
-        repository: repository.clone(),
-        tags: Vec::new(),
-        digests: Vec::new(),
-        journal: None,
         tagged: Some(digest.clone()),
+        ..Change::of(repository.clone())
     });
     let tag = tagged.map(|tagged| {
         element("button")

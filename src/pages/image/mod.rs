@@ -125,7 +125,9 @@ pub(crate) fn image_page(repository: RepositoryName, address: ManifestAddress) -
         }),
         _ => nothing(),
     });
-    let buttons = of_class("div", "heading-buttons").child(verify).child(change);
+    let buttons = of_class("div", "heading-buttons")
+        .child(verify)
+        .child(change);
     of_class("main", "page image")
         .child(of_class("div", "heading-row").child(heading).child(buttons))
         .child(body)

@@ -17,11 +17,8 @@ pub(super) fn delete_button(list: TagList, selection: Selection) -> AnyView {
     let changing = connection.changing;
     let open = move |_| {
         changing.open(Change {
-            repository: list.repository.get_value(),
             tags: selection.in_order(),
-            digests: Vec::new(),
-            journal: None,
-            tagged: None,
+            ..Change::of(list.repository.get_value())
         });
     };
     element("button")

@@ -28,8 +28,7 @@ use crate::{
     },
     connection::{Connection, listing::read_list},
     pages::repository::{
-        cleaning::{clean_button, clean_form},
-        deleting::delete_button, moving::moving_strip, progress::progress_line,
+        cleaning::Cleaning, deleting::delete_button, moving::moving_strip, progress::progress_line,
         selection::Selection, table::tags_table, tags::TagList, tools::tools,
         verification::TagVerification,
     },
@@ -68,8 +67,9 @@ pub(crate) fn repository_page(repository: RepositoryName) -> AnyView {
     let list = TagList::new(repository.clone(), read, details);
     list.keep_whole();
     list.read_details();
-    let selection = Selection::new(list.rows);
+    let selection = Selection::new(&list);
     let verification = TagVerification::new(&list);
+    let cleaning = Cleaning::new(list, selection);
     let summary = parts([
         dynamic_text(move || list.summary()),
         dynamic(move || list.helpers()),
@@ -79,7 +79,7 @@ pub(crate) fn repository_page(repository: RepositoryName) -> AnyView {
     let table = move || {
         parts([
             held(list, dynamic(move || moving_strip(list))),
-            clean_form(list, selection),
+            cleaning.form(),
             tools(
                 list,
                 verification.bar(selection, delete_button(list, selection)),
@@ -104,7 +104,9 @@ pub(crate) fn repository_page(repository: RepositoryName) -> AnyView {
         ])
     };
     let title = title(repository.as_str(), name);
-    let heading = of_class("div", "heading-row").child(title).child(clean_button());
+    let heading = of_class("div", "heading-row")
+        .child(title)
+        .child(cleaning.button());
     let drawn = Drawn {
         summary,
         table: Arc::new(table),

@@ -76,7 +76,7 @@ pub(crate) fn row(list: TagList, verification: TagVerification, tag: &Tag) -> An
     let (of_pull, of_again, of_details) = (tag.clone(), tag.clone(), tag.clone());
     let again = Callback::new(move |()| list.details.forget(|other, _| *other == of_again));
     // What is read of the tag seldom changes the line; a button drawn anew would swallow its answer.
-    let line = Derived::new(move || {
+    let command = Derived::new(move || {
         state.with(|state| {
             if state.as_deref() == Some(&TagState::Broken) {
                 return None;
@@ -97,8 +97,8 @@ pub(crate) fn row(list: TagList, verification: TagVerification, tag: &Tag) -> An
         })
     });
     let pull = dynamic(move || {
-        line.get().map_or_else(nothing_to_pull, |line| {
-            copy_button(line, "the pull command", "pull", Some("c"))
+        command.get().map_or_else(nothing_to_pull, |command| {
+            copy_button(command, "the pull command", "pull", Some("c"))
         })
     });
     let link = of_class("a", "row-link")

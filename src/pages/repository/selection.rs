@@ -13,6 +13,7 @@ use crate::{
         element::{element, link_button, of_class, parts},
     },
     connection::listing::Name,
+    pages::repository::tags::TagList,
     reactive::Derived,
 };
 
@@ -24,6 +25,8 @@ pub(crate) struct Selection {
     anchor: StoredValue<Option<Tag>>,
     rows: Derived<Arc<Vec<Name>>>,
     numbers: Derived<Numbers>,
+    /// The only tags that the table has, where only what was selected is to be seen.
+    alone: RwSignal<Option<Arc<HashSet<Tag>>>>,
 }
 
 /// How many tags are selected, and how many rows there are.
@@ -39,7 +42,8 @@ pub(crate) struct Numbers {
 
 impl Selection {
     /// Nothing is selected. The rows are those that the filter leaves, in their order.
-    pub(crate) fn new(rows: Derived<Arc<Vec<Name>>>) -> Self {
+    pub(crate) fn new(list: &TagList) -> Self {
+        let rows = list.rows;
         let tags = RwSignal::new(HashSet::new());
         let numbers = Derived::new(move || {
             rows.with(|rows| {
@@ -66,6 +70,7 @@ impl Selection {
             anchor: StoredValue::new(None),
             rows,
             numbers,
+            alone: list.alone,
         }
     }
 
@@ -95,13 +100,22 @@ impl Selection {
     /// Selects these, and no others.
     pub(crate) fn choose(self, tags: HashSet<Tag>) {
         self.anchor.set_value(None);
+        self.alone.set(None);
         self.tags.set(tags);
     }
 
     /// Selects nothing.
     pub(crate) fn clear(self) {
-        self.anchor.set_value(None);
-        self.tags.set(HashSet::new());
+        self.choose(HashSet::new());
+    }
+
+    /// Leaves only what is selected now in the table, or all again.
+    fn turn_alone(self) {
+        let alone = match self.alone.get_untracked() {
+            Some(_) => None,
+            None => Some(Arc::new(self.tags.get_untracked())),
+        };
+        self.alone.set(alone);
     }
 
     /// Selects all that have a row; nothing of them where all were.
@@ -190,7 +204,7 @@ impl Selection {
     /// How many are selected, in words, and what selects more or none.
     pub(crate) fn summary(self) -> AnyView {
         let numbers = self.numbers;
-        let words = move || format!("{} selected", count(numbers.get().selected as u64));
+        let number = move || format!("{} selected", count(numbers.get().selected as u64));
         let hidden = move || hidden(numbers.get());
         let all = link_button("", move || self.turn_all())
             .follow("hidden", move || {
@@ -207,12 +221,28 @@ impl Selection {
         let clear = link_button("Clear", clear).follow("hidden", move || {
             (numbers.get().selected == 0).then(String::new)
         });
+        let words = move || {
+            let is_alone = self.alone.with(Option::is_some);
+            if is_alone {
+                "Show all"
+            } else {
+                "Show only these"
+            }
+            .to_owned()
+        };
+        let alone = link_button("", move || self.turn_alone())
+            .follow("hidden", move || {
+                let is_alone = self.alone.with(Option::is_some);
+                (!is_alone && numbers.get().selected == 0).then(String::new)
+            })
+            .child(dynamic_text(words));
         parts([
-            of_class("b", "selected").child(dynamic_text(words)).view(),
+            of_class("b", "selected").child(dynamic_text(number)).view(),
             of_class("span", "second")
                 .child(dynamic_text(hidden))
                 .view(),
             of_class("span", "card-only").child(all).view(),
+            alone.view(),
             clear.view(),
         ])
     }

@@ -49,7 +49,7 @@ pub(crate) struct TagList {
     read: ReadList,
     /// Without helpers, in version order.
     pub(crate) readings: Derived<Arc<Vec<Reading>>>,
-    helpers: Derived<Arc<Vec<Tag>>>,
+    pub(crate) helpers: Derived<Arc<Vec<Tag>>>,
     /// How many tags are in question, and how many of them were read.
     pub(crate) numbers: Derived<(usize, usize)>,
     pub(crate) are_helpers_shown: Derived<bool>,
@@ -58,6 +58,8 @@ pub(crate) struct TagList {
     pub(crate) rows: Derived<Arc<Vec<Name>>>,
     /// The only tags that are wanted, where somebody wants no others.
     pub(crate) only: RwSignal<Option<Arc<HashSet<Tag>>>>,
+    /// The same, where only what was selected is wanted.
+    pub(crate) alone: RwSignal<Option<Arc<HashSet<Tag>>>>,
     /// What is seen.
     pub(crate) on_screen: RwSignal<Vec<Name>>,
     /// Whether the rows must stay where they are, since somebody points at them.
@@ -94,6 +96,7 @@ impl TagList {
         let is_pointed_at = RwSignal::new(false);
         let settled = settle(details, is_pointed_at);
         let only = RwSignal::new(None::<Arc<HashSet<Tag>>>);
+        let alone = RwSignal::new(None::<Arc<HashSet<Tag>>>);
         let ordered = Derived::new(move || {
             let helpers = helpers.get();
             let shown: &[Tag] = if are_helpers_shown.get() {
@@ -101,8 +104,8 @@ impl TagList {
             } else {
                 &[]
             };
-            let only = only.get();
-            let is_wanted = |tag: &Tag| only.as_ref().is_none_or(|only| only.contains(tag));
+            let wanted = [only.get(), alone.get()];
+            let is_wanted = |tag: &Tag| wanted.iter().flatten().all(|only| only.contains(tag));
             readings.with(|readings| ordered((readings, shown), &is_wanted, details, settled))
         });
         let rows = Derived::new(move || ordered.with(|ordered| Arc::clone(&ordered.rows)));
@@ -121,6 +124,7 @@ impl TagList {
             ordered,
             rows,
             only,
+            alone,
             on_screen: RwSignal::new(Vec::new()),
             is_pointed_at,
             is_stopped: RwSignal::new(false),
@@ -133,7 +137,7 @@ impl TagList {
     pub(crate) fn keep_whole(self) {
         let glances = Connection::in_use().glances;
         effect(move || {
-            if self.read.with(|list| list.progress == Progress::Whole) {
+            if self.is_whole() {
                 let glance = Glance::Tags(self.readings.get());
                 self.repository
                     .with_value(|repository| glances.keep(repository, glance));
@@ -144,8 +148,7 @@ impl TagList {
     /// Reads the details behind what is on screen, for as long as the owner lives.
     pub(crate) fn read_details(self) {
         effect(move || {
-            let is_whole = self.read.with(|list| list.progress == Progress::Whole);
-            if !is_whole || self.is_stopped.get() || !self.is_read_behind() {
+            if !self.is_whole() || self.is_stopped.get() || !self.is_read_behind() {
                 return;
             }
             let deciding = self.moving(|moving| {
@@ -174,6 +177,11 @@ impl TagList {
     fn numbers_now(self) -> (usize, usize) {
         let helpers = self.are_helpers_shown.get().then_some(self.helpers);
         numbers(self.readings, helpers, self.details)
+    }
+
+    /// Whether the list itself is whole; tracked.
+    pub(crate) fn is_whole(self) -> bool {
+        self.read.with(|list| list.progress == Progress::Whole)
     }
 
     /// Whether details are read in the background; tracked.

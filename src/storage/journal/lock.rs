@@ -2,7 +2,7 @@
 //! https, or from this computer.
 
 use js_sys::{Array, Function, Promise, global};
-use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
+use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use crate::storage::database::{call, field};
@@ -31,7 +31,9 @@ pub(super) fn hold(id: &str) -> Option<Lock> {
     let locks = locks()?;
     let mut end = None;
     let until = Promise::new(&mut |resolve, _| end = Some(resolve));
-    let run = Closure::once_into_js(move |_: JsValue| JsValue::from(until));
+    // A closure of ours that gives something back would be in what a first visit loads.
+    let promises = field(&global(), "Promise");
+    let run = call(&field(&promises, "resolve"), "bind", &[&promises, &until]).ok()?;
     let asked = call(&locks, "request", &[&name(id).into(), &run]).ok()?;
     let asked: Promise = asked.dyn_into().ok()?;
     spawn_local(async {
@@ -53,7 +55,9 @@ impl Held {
         let asked = call(&locks()?, "query", &[]).ok()?;
         let found = JsFuture::from(asked.dyn_into::<Promise>().ok()?).await;
         let held = field(&found.ok()?, "held").dyn_into::<Array>().ok()?;
-        let names = held.iter().filter_map(|lock| field(&lock, "name").as_string());
+        let names = held
+            .iter()
+            .filter_map(|lock| field(&lock, "name").as_string());
         Some(names.collect())
     }
 

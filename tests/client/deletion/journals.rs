@@ -197,7 +197,10 @@ async fn a_run_that_was_taken_back_says_so_and_needs_nothing_more() {
 #[tokio::test(flavor = "current_thread")]
 async fn a_run_that_was_taken_back_in_part_can_still_be() {
     let [run, undo] = run_and_undo(true).await;
-    assert!(undo.left() > 0 && undo.left() < undo.noted.len(), "{undo:?}");
+    assert!(
+        undo.left() > 0 && undo.left() < undo.noted.len(),
+        "{undo:?}"
+    );
     let told = standings(&[&undo, &run]);
     assert_eq!(told, [Standing::Alone; 2]);
     assert!(undo.is_needed(told[0]) && run.is_needed(told[1]));

@@ -140,7 +140,9 @@ impl Journal {
     /// Whether there may be something to take back. An undo is not undone, nor is a repair.
     pub fn may_undo(&self) -> bool {
         let is_undo = matches!(self.record.kind, Kind::Undo { .. });
-        !is_undo && !self.record.is_repair() && self.noted.iter().any(|noted| !noted.mark.is_untouched())
+        !is_undo
+            && !self.record.is_repair()
+            && self.noted.iter().any(|noted| !noted.mark.is_untouched())
     }
 
     /// Whether it is old enough to be forgotten.
