@@ -18,6 +18,8 @@ use crate::{
     versions::helper::Helper,
 };
 
+/// What came of a tag that led to an empty manifest already.
+const FINISHED: &str = "its removal is finished";
 /// More tags of one manifest are counted.
 const TAGS: usize = 4;
 
@@ -69,6 +71,8 @@ impl Record {
             }
             if is_beside(&task.work) {
                 counts.manifests += 1;
+            } else if self.finishes(&task.work) {
+                counts.tags += 1;
             } else if task.work.deleted().is_some() {
                 counts.images += 1;
             } else {
@@ -110,7 +114,11 @@ impl Record {
                 together += 1;
                 continue;
             }
-            lines.push(line(&task.work, outcome, title));
+            let mut line = line(&task.work, outcome, title);
+            if line.mark == Mark::Done && self.finishes(&task.work) {
+                (line.word, line.words) = ("removed", FINISHED.to_owned());
+            }
+            lines.push(line);
         }
         if together > 0 {
             let (word, what) = match self.kind {

@@ -20,6 +20,7 @@ use crate::{
     },
     connection::{Connection, target::page_origin},
     pages::deletion::{
+        keeping::Undo,
         state::{Deletion, Planned},
         unique::unique,
     },
@@ -28,11 +29,14 @@ use crate::{
 /// The note, the field and the buttons.
 pub(super) fn confirm(deletion: Deletion) -> AnyView {
     let are_commands_shown = RwSignal::new(false);
+    let no_undo = untrack(|| deletion.plan(|planned, _| no_undo(planned)));
+    let undo = no_undo.flatten().map_or(Undo::Pushes, Undo::Not);
     parts([
         dynamic(move || {
             let notes = deletion.plan(|planned, plan| notes(deletion, planned, plan));
-            notes.unwrap_or_else(nothing)
+            notes.flatten().unwrap_or_else(nothing)
         }),
+        deletion.keeping.choice(undo),
         dynamic(move || {
             if are_commands_shown.get() {
                 deletion.plan(commands).unwrap_or_else(nothing)
@@ -59,11 +63,10 @@ fn obstacle(planned: &Planned, plan: &Plan) -> Option<Explanation> {
     delete.filter(|_| deletes).or(tag)
 }
 
-fn notes(deletion: Deletion, planned: &Planned, plan: &Plan) -> AnyView {
+/// What stands in the way of a plan, and what turns deleting on.
+pub(super) fn notes(deletion: Deletion, planned: &Planned, plan: &Plan) -> Option<AnyView> {
     let turned = Callback::new(move |()| deletion.read());
-    let way = obstacle(planned, plan).map(|explained| in_the_way(explained, turned));
-    let undo = of_class("p", "second").text(undo_note(planned));
-    parts(way.into_iter().chain([undo.view()]))
+    obstacle(planned, plan).map(|explained| in_the_way(explained, turned))
 }
 
 /// What stands in the way, with its cure. What may be done is only asked once writing is on:
@@ -94,21 +97,30 @@ fn turn_on(turned: Callback<()>) -> Option<Element> {
     })
 }
 
-fn undo_note(planned: &Planned) -> String {
-    let connection = Connection::in_use();
-    if connection.target.is_demo() {
-        return "Undo works as at a registry, until you leave this page.".to_owned();
+/// Whether the registry lets a plan be done, as far as it told.
+pub(super) fn may_delete(planned: &Planned, plan: &Plan) -> bool {
+    !plan.is_empty() && obstacle(planned, plan).is_none()
+}
+
+/// Whether it lets tags be put, as far as it told.
+pub(super) fn may_push(planned: &Planned) -> bool {
+    !matches!(planned.abilities.push, Ability::No(_))
+}
+
+/// Why there is no undo, if there is none.
+fn no_undo(planned: &Planned) -> Option<String> {
+    if may_push(planned) {
+        return None;
     }
-    let reach = connection.client.reach().clone();
-    match planned.abilities.push {
-        Ability::No(_) => {
-            let why = planned.abilities.push.explain(What::Push, &reach, &page_origin());
-            let why = why.map_or_else(String::new, |why| format!(": {}", why.title));
-            format!("There is no undo, since nothing can be pushed from here{why}.")
-        }
-        _ if !planned.is_journal_kept => "This browser keeps nothing for this page: undo works only until you leave it, and what is interrupted cannot be finished later.".to_owned(),
-        _ => "Undo is kept in this browser for 30 days and works until the registry collects garbage. It pushes what was deleted, as removing a single tag may do: webhooks fire.".to_owned(),
-    }
+    let reach = Connection::in_use().client.reach().clone();
+    let why = planned
+        .abilities
+        .push
+        .explain(What::Push, &reach, &page_origin());
+    let why = why.map_or_else(String::new, |why| format!(": {}", why.title));
+    Some(format!(
+        "There is no undo, since nothing can be pushed from here{why}."
+    ))
 }
 
 fn commands(planned: &Planned, plan: &Plan) -> AnyView {
@@ -163,7 +175,7 @@ fn buttons(deletion: Deletion, are_commands_shown: RwSignal<bool>) -> AnyView {
         let may = deletion.plan(|planned, plan| {
             let is_typed = |count: usize| typed.trim() == count.to_string();
             let is_confirmed = plan.to_type().is_none_or(is_typed);
-            !plan.is_empty() && is_confirmed && obstacle(planned, plan).is_none()
+            is_confirmed && may_delete(planned, plan)
         });
         may.unwrap_or_default() && writing.is_on()
     };

@@ -7,6 +7,7 @@ mod effects;
 mod journals;
 mod keeping;
 mod reading;
+mod repair;
 mod run;
 mod state;
 mod tagging;
@@ -29,6 +30,7 @@ use crate::{
         effects::effects,
         journals::unfinished,
         reading::reading,
+        repair::repair,
         run::run,
         state::{Deletion, Planned, Stage},
         tagging::tagging,
@@ -67,6 +69,9 @@ pub(crate) fn deletion_dialog(change: Change) -> AnyView {
 }
 
 fn planned_view(deletion: Deletion, planned: &Planned) -> AnyView {
+    if let Some(found) = &planned.repair {
+        return repair(deletion, planned, found);
+    }
     let title = planned
         .plan(deletion.mode_now())
         .title(&deletion.repository());

@@ -10,10 +10,10 @@ use porthole_core::{
         advice::Software,
         confirm::Confirmed,
         journal::Journal,
-        keeper::{Keeper, KeepsNothing},
         plan::{Mode, Plan, Selection, TagRemoval},
         probe::{Needs, probe},
         read::{Progress, read},
+        repair::Repair,
         run::{Run, state::State},
         snapshot::Snapshot,
         tagging::Tagging,
@@ -28,8 +28,7 @@ use porthole_core::{
 use crate::{
     components::built::now,
     connection::{Connection, changing::Change, task::spawn},
-    pages::deletion::{keeping::BrowserKeeper, unique::unique},
-    storage::journal,
+    pages::deletion::{keeping::Keeping, unique::unique},
     transport::{BrowserTransport, simulation},
 };
 
@@ -59,7 +58,8 @@ pub(super) enum Stage {
 pub(super) struct Planned {
     pub(super) snapshot: Rc<Snapshot>,
     pub(super) abilities: Abilities,
-    pub(super) is_journal_kept: bool,
+    /// What can be done about it, where it is a removal that was interrupted.
+    pub(super) repair: Option<Repair>,
     plans: [Plan; 3],
 }
 
@@ -82,6 +82,7 @@ pub(super) struct Deletion {
     progress: RwSignal<Progress>,
     mode: RwSignal<Mode>,
     pub(super) typed: RwSignal<String>,
+    pub(super) keeping: Keeping,
     /// Changes whenever there is something new of the run.
     news: RwSignal<u32>,
     is_running: RwSignal<bool>,
@@ -101,6 +102,7 @@ impl Deletion {
         };
         let mode = change.mode.unwrap_or(gentlest);
         let deletion = Self {
+            keeping: Keeping::of(&change),
             change: StoredValue::new_local(change),
             stage: RwSignal::new_local(Stage::Reading),
             progress: RwSignal::new(Progress::default()),
@@ -129,7 +131,7 @@ impl Deletion {
     pub(super) fn finish(self, journal: &Journal) {
         let client = Rc::clone(&Connection::in_use().client);
         if let Ok(confirmed) = journal.finish(&client) {
-            self.run(confirmed, true);
+            self.run(confirmed);
         }
     }
 
@@ -164,17 +166,18 @@ impl Deletion {
             let reading = read(&client, repository, selection, &tell);
             let probing = probe(&client, repository, needs, unique());
             let (snapshot, abilities) = join(reading, probing).await;
-            let is_journal_kept = is_journal_kept().await;
+            self.keeping.ask().await;
             let stage = match snapshot {
                 Ok(snapshot) => {
                     let removal = removal(&abilities);
                     self.removal.set_value(removal);
                     self.software.set_value(Some(abilities.software));
                     let plans = MODES.map(|mode| Plan::of(&snapshot, selection, mode, removal));
+                    let repair = Repair::read(&client, repository, (&snapshot, selection)).await;
                     Stage::Planned(Rc::new(Planned {
                         snapshot: Rc::new(snapshot),
                         abilities,
-                        is_journal_kept,
+                        repair,
                         plans,
                     }))
                 }
@@ -273,11 +276,11 @@ impl Deletion {
                     &self.repository(),
                     &mut unique,
                 );
-                confirmed.ok().map(|it| (it, planned.is_journal_kept))
+                confirmed.ok()
             })
         });
-        if let Some((confirmed, is_kept)) = confirmed.flatten() {
-            self.run(confirmed, is_kept);
+        if let Some(confirmed) = confirmed.flatten() {
+            self.run(confirmed);
         }
     }
 
@@ -286,8 +289,8 @@ impl Deletion {
         let client = Rc::clone(&Connection::in_use().client);
         if let Ok(confirmed) = plan.confirm(&client, &mut unique) {
             self.spawn(async move {
-                let is_kept = is_journal_kept().await;
-                self.run(confirmed, is_kept);
+                self.keeping.ask().await;
+                self.run(confirmed);
             });
         }
     }
@@ -297,19 +300,15 @@ impl Deletion {
         let client = Rc::clone(&Connection::in_use().client);
         if let Ok(confirmed) = tagging.confirm(&client, &mut unique) {
             self.spawn(async move {
-                let is_kept = is_journal_kept().await;
-                self.run(confirmed, is_kept);
+                self.keeping.ask().await;
+                self.run(confirmed);
             });
         }
     }
 
-    fn run(self, confirmed: Confirmed, is_kept: bool) {
+    fn run(self, confirmed: Confirmed) {
         let connection = Connection::in_use();
-        let keeper: Rc<dyn Keeper> = if is_kept {
-            Rc::new(BrowserKeeper(connection.target.address.clone()))
-        } else {
-            Rc::new(KeepsNothing)
-        };
+        let keeper = self.keeping.keeper();
         let tell = Box::new(move || {
             let _ = self.news.try_update(|news| *news = news.wrapping_add(1));
         });
@@ -359,11 +358,6 @@ impl Deletion {
         self.news.track();
         run.look(look)
     }
-}
-
-/// Whether what is done can be kept: the demo's is forgotten with the page.
-async fn is_journal_kept() -> bool {
-    !Connection::in_use().target.is_demo() && journal::is_there().await
 }
 
 /// Lets memory stand in for the demo's recording, once.

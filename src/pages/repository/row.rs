@@ -22,6 +22,7 @@ use crate::{
         digest::short_digest,
         dynamic::{dynamic, dynamic_text},
         element::{element, link_button, nothing, of_class, parts, text},
+        interrupted::{self, interrupted},
         mark::{MarkWords, words, words_of_parts},
         platforms::platforms,
         skeleton::{skeleton, unknown},
@@ -72,7 +73,7 @@ pub(crate) fn row(list: TagList, verification: TagVerification, tag: &Tag) -> An
     };
     let host = connection.target.pull_host.clone();
     let name = tag.to_string();
-    let (of_pull, of_again) = (tag.clone(), tag.clone());
+    let (of_pull, of_again, of_details) = (tag.clone(), tag.clone(), tag.clone());
     let again = Callback::new(move |()| list.details.forget(|other, _| *other == of_again));
     // What is read of the tag seldom changes the line; a button drawn anew would swallow its answer.
     let command = Derived::new(move || {
@@ -82,6 +83,9 @@ pub(crate) fn row(list: TagList, verification: TagVerification, tag: &Tag) -> An
             }
             let summary = state.as_deref().and_then(TagState::summary);
             let kind = summary.map(|summary| summary.kind.clone());
+            if matches!(kind, Some(Kind::Tombstone(_))) {
+                return None;
+            }
             let pull = Pull {
                 host: &host,
                 repository: &repository,
@@ -107,7 +111,18 @@ pub(crate) fn row(list: TagList, verification: TagVerification, tag: &Tag) -> An
             .child(link)
             .child(dynamic(move || aliases(list, &same.get())))
             .view(),
-        dynamic(move || details(state.get().as_deref(), &proof, again)),
+        dynamic(move || {
+            let state = state.get();
+            let summary = state.as_deref().and_then(TagState::summary);
+            match summary.and_then(|summary| summary.kind.tombstone_of(&of_details)) {
+                Some(tombstone) => {
+                    let repository = list.repository.get_value();
+                    let words = interrupted(&repository, tombstone);
+                    instead_of_details(interrupted::WHY.to_owned(), [words])
+                }
+                None => details(state.as_deref(), &proof, again),
+            }
+        }),
         of_class("td", "pull-cell").child(pull).view(),
     ])
 }
