@@ -252,6 +252,19 @@ test("what is older than thirty days is gone", async ({ page, guard, servers }) 
   await expect.poll(async () => (await journalsIn(page)).map(({ begun }) => begun).toSorted()).toEqual([days(29), begun]);
 });
 
+test("what is older than thirty days goes wherever the page is opened", async ({ page, guard, servers }) => {
+  const world = await open({ page, guard, servers });
+  await runAndClose(await plan(page, "2.1.105"));
+  const [{ begun }] = await journalsIn(page);
+  const older = begun - 31 * 86_400_000;
+  await copyJournal(page, { id: "older", begun: older });
+  await page.evaluate((older) => localStorage.setItem("porthole.journals", String(older)), older);
+  await page.goto("about:blank");
+  await page.goto(viewOf(servers.sites.root, world.address, `r/${LAB}`));
+  await expect.poll(async () => (await journalsIn(page)).map(({ begun }) => begun)).toEqual([begun]);
+  await expect.poll(() => page.evaluate(() => localStorage.getItem("porthole.journals"))).toBe(String(begun));
+});
+
 test("journals are forgotten one by one, and all", async ({ page, guard, servers }) => {
   await open({ page, guard, servers });
   await runAndClose(await plan(page, "2.1.105"));

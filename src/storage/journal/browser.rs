@@ -18,7 +18,7 @@ const PLANS: &str = "plans";
 /// How far it is, under the same.
 const STATES: &str = "states";
 /// How long they are kept, in milliseconds.
-const KEPT_FOR: f64 = 30.0 * 86_400_000.0;
+pub(super) const KEPT_FOR: f64 = 30.0 * 86_400_000.0;
 /// After so many milliseconds without a note, a run is taken for interrupted where the browser does
 /// not tell.
 const SILENCE: f64 = 60_000.0;
@@ -74,11 +74,17 @@ pub(super) async fn note(id: &str, states: &str, is_end: bool) -> Outcome<()> {
     transaction.ended().await
 }
 
-/// Those of a registry. What is too old goes, of whichever registry.
-pub(super) async fn all(address: &RegistryAddress) -> Outcome<Vec<Kept>> {
-    // Nothing but its own requests keeps a transaction open.
-    let held = Held::ask().await;
+/// Takes out what is too old, of whichever registry; when the oldest of the others was begun, in
+/// milliseconds since 1970.
+pub(super) async fn sweep() -> Outcome<Option<f64>> {
     let (transaction, plans, states) = change().await?;
+    let kept = young(&plans, &states).await?;
+    transaction.ended().await?;
+    Ok(kept.into_iter().map(|(begun, _)| begun).reduce(f64::min))
+}
+
+/// Those that are not too old, with when they were begun. The others go.
+async fn young(plans: &Records, states: &Records) -> Outcome<Vec<(f64, JsValue)>> {
     let mut kept = Vec::new();
     for plan in plans.all().await? {
         let key = field(&plan, "id");
@@ -86,10 +92,22 @@ pub(super) async fn all(address: &RegistryAddress) -> Outcome<Vec<Kept>> {
         if begun + KEPT_FOR < Date::now() {
             plans.delete(&key)?;
             states.delete(&key)?;
-            continue;
+        } else {
+            kept.push((begun, plan));
         }
+    }
+    Ok(kept)
+}
+
+/// Those of a registry. What is too old goes, of whichever registry.
+pub(super) async fn all(address: &RegistryAddress) -> Outcome<Vec<Kept>> {
+    // Nothing but its own requests keeps a transaction open.
+    let held = Held::ask().await;
+    let (transaction, plans, states) = change().await?;
+    let mut kept = Vec::new();
+    for (begun, plan) in young(&plans, &states).await? {
         if is_of(&plan, address) {
-            let state = states.get(&key).await?;
+            let state = states.get(&field(&plan, "id")).await?;
             kept.extend(read(&plan, begun, &state, &held));
         }
     }

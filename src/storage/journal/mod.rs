@@ -10,13 +10,17 @@ use std::{cmp::Reverse, time::Duration};
 
 use futures_util::future::{Either, select};
 use gloo_timers::future::sleep;
+use js_sys::Date;
 use porthole_core::{oci::timestamp::Timestamp, registry::address::RegistryAddress};
+use wasm_bindgen_futures::spawn_local;
 
 pub(crate) use self::lock::Lock;
 use crate::storage::database::Outcome;
 
 /// The registries that have one which is not at its end, a line each.
 const UNFINISHED: &str = "porthole.unfinished";
+/// When the oldest was begun, in milliseconds since 1970, where there are any.
+const OLDEST: &str = "porthole.journals";
 /// How long the browser may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -88,6 +92,9 @@ pub(crate) async fn begin(place: &Place, id: &str, plan: &str) -> bool {
     let is_kept = within(browser::begin(place, id, plan)).await.is_some();
     if is_kept {
         mark_unfinished(&place.address, true);
+        if super::read(OLDEST).is_none_or(|oldest| oldest.is_empty()) {
+            note_oldest(Some(Date::now()));
+        }
     }
     is_kept
 }
@@ -114,6 +121,33 @@ pub(crate) async fn all(address: &RegistryAddress) -> Vec<Kept> {
     kept.extend(within(browser::all(address)).await.unwrap_or_default());
     kept.sort_unstable_by_key(|kept| Reverse(kept.begun));
     kept
+}
+
+/// Takes out what is too old, where the oldest is.
+pub(crate) fn sweep() {
+    let oldest = super::read(OLDEST).and_then(|oldest| oldest.parse::<u64>().ok());
+    if oldest.is_some_and(|oldest| is_too_old(oldest)) {
+        spawn_local(async {
+            if let Some(oldest) = within(browser::sweep()).await {
+                note_oldest(oldest);
+            }
+        });
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a date is far from that")]
+fn is_too_old(begun: u64) -> bool {
+    begun as f64 + browser::KEPT_FOR < Date::now()
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a date since 1970 fits"
+)]
+fn note_oldest(begun: Option<f64>) {
+    let oldest = begun.map(|begun| (begun as u64).to_string());
+    super::write(OLDEST, &oldest.unwrap_or_default());
 }
 
 /// Those that would be lost with this page, of all registries.
