@@ -1,9 +1,12 @@
 //! What a registry says when it refuses a change, in one line.
 
-use crate::registry::{
-    client::Reach,
-    error::{Answered, ErrorKind, RegistryError},
-    request::Method,
+use crate::{
+    format::visible,
+    registry::{
+        client::Reach,
+        error::{Answered, ErrorKind, RegistryError},
+        request::Method,
+    },
 };
 
 impl RegistryError {
@@ -28,7 +31,7 @@ fn words(answered: &Answered) -> String {
     let said = faults.find_map(|fault| {
         let words = [&*fault.code, &*fault.message];
         let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
-        (!words.is_empty()).then(|| words.join(" "))
+        (!words.is_empty()).then(|| visible(&words.join(" ")).into_owned())
     });
     said.unwrap_or_else(|| format!("status {}", answered.status))
 }
@@ -84,6 +87,11 @@ mod tests {
         assert_eq!(
             told(Method::Delete, ErrorKind::Refused(answered("", ""))),
             "localhost:5000 refused to delete it: status 412"
+        );
+        let turned = ErrorKind::Refused(answered("DENIED", "\u{202e}desufer"));
+        assert_eq!(
+            told(Method::Delete, turned),
+            "localhost:5000 refused to delete it: DENIED ⟨U+202E⟩desufer"
         );
         assert_eq!(
             told(Method::Get, refused),
