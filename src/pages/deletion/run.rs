@@ -55,7 +55,7 @@ pub(super) fn run(deletion: Deletion, run: Rc<PageRun>) -> AnyView {
             let record = run.record();
             (record.lines(state, &title), after(record, state))
         });
-        rows(lines, after)
+        rows(lines, after, deletion.is_running())
     });
     let end = dynamic(move || {
         let is_running = deletion.is_running();
@@ -190,7 +190,7 @@ fn after(record: &Record, state: &State) -> Vec<Told> {
 }
 
 /// What went wrong first, then what is done, then what waits; long lists are folded.
-fn rows(lines: Vec<Line>, after: Vec<Told>) -> AnyView {
+fn rows(lines: Vec<Line>, after: Vec<Told>, is_running: bool) -> AnyView {
     let (done, other): (Vec<Line>, Vec<Line>) =
         lines.into_iter().partition(|line| line.mark.is_done());
     let waits = |line: &Line| matches!(line.mark, Mark::Waiting | Mark::NotTried);
@@ -201,23 +201,24 @@ fn rows(lines: Vec<Line>, after: Vec<Told>) -> AnyView {
         .map(|told| cells(told.name, told.class, told.word.to_owned(), told.words).view());
     of_class("dl", "deletion-effects deletion-results")
         .children(odd)
-        .children(folded(done))
-        .children(folded(waiting))
+        .children(folded(done, is_running))
+        .children(folded(waiting, is_running))
         .children(after)
         .view()
 }
 
-fn folded(lines: Vec<Line>) -> Vec<AnyView> {
-    let number = lines.len();
+/// While it works, what is folded is only counted: it would be drawn anew with every step.
+fn folded(lines: Vec<Line>, is_running: bool) -> Vec<AnyView> {
+    let rest = lines.len().saturating_sub(LINES);
     let mut lines = lines.into_iter().map(|line| row(line).view());
     let mut shown: Vec<AnyView> = lines.by_ref().take(LINES).collect();
-    let rest: Vec<AnyView> = lines.collect();
-    if !rest.is_empty() {
-        let more = format!("{} more", count((number - LINES) as u64));
-        let more = element("details")
-            .child(element("summary").text(more))
-            .children(rest);
-        shown.push(more.view());
+    let more = format!("{} more", count(rest as u64));
+    if rest > 0 && is_running {
+        let more = element("div").child(element("dt").text(more));
+        shown.push(more.child(element("dd")).view());
+    } else if rest > 0 {
+        let more = element("details").child(element("summary").text(more));
+        shown.push(more.children(lines).view());
     }
     shown
 }

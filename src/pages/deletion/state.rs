@@ -1,6 +1,6 @@
 //! One change of a repository, from reading to its end.
 
-use std::rc::Rc;
+use std::{rc::Rc, time::Duration};
 
 use futures_util::future::join;
 use leptos::{prelude::*, reactive::owner::WeakOwner};
@@ -33,6 +33,9 @@ use crate::{
     pages::deletion::{keeping::Keeping, unique::unique},
     transport::{BrowserTransport, simulation},
 };
+
+/// How often a run is drawn at most.
+const NEWS: Duration = Duration::from_millis(100);
 
 /// A run of this page.
 pub(super) type PageRun = Run<BrowserTransport>;
@@ -87,6 +90,7 @@ pub(super) struct Deletion {
     pub(super) keeping: Keeping,
     /// Changes whenever there is something new of the run.
     news: RwSignal<u32>,
+    is_told_soon: StoredValue<bool>,
     is_running: RwSignal<bool>,
     removal: StoredValue<TagRemoval>,
     software: StoredValue<Option<Software>>,
@@ -111,6 +115,7 @@ impl Deletion {
             mode: RwSignal::new(mode),
             typed: RwSignal::new(String::new()),
             news: RwSignal::new(0),
+            is_told_soon: StoredValue::new(false),
             is_running: RwSignal::new(false),
             removal: StoredValue::new(TagRemoval::Tombstone),
             software: StoredValue::new(None),
@@ -339,13 +344,25 @@ impl Deletion {
     fn run(self, confirmed: Confirmed) {
         let connection = Connection::in_use();
         let keeper = self.keeping.keeper();
-        let tell = Box::new(move || {
-            let _ = self.news.try_update(|news| *news = news.wrapping_add(1));
-        });
+        let tell = Box::new(move || self.tell_soon());
         let client = Rc::clone(&connection.client);
         let run = Rc::new(Run::new(client, confirmed, keeper, now, tell));
         self.stage.set(Stage::Run(Rc::clone(&run)));
         self.go(run, false);
+    }
+
+    /// A run of thousands of steps has news more often than a page can be drawn.
+    fn tell_soon(self) {
+        if self.is_told_soon.try_get_value() != Some(false) {
+            return;
+        }
+        self.is_told_soon.set_value(true);
+        let tell = move || {
+            // The dialog may have gone meanwhile.
+            let _ = self.is_told_soon.try_set_value(false);
+            let _ = self.news.try_update(|news| *news = news.wrapping_add(1));
+        };
+        set_timeout(tell, NEWS);
     }
 
     fn go(self, run: Rc<PageRun>, again: bool) {
@@ -357,6 +374,7 @@ impl Deletion {
             } else {
                 run.go().await;
             }
+            let _ = self.news.try_update(|news| *news = news.wrapping_add(1));
             let _ = self.is_running.try_set(false);
             connection.forget(&run.record().repository);
             connection.changing.tell();
