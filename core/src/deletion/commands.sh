@@ -56,6 +56,17 @@ remove_tag() {
     delete "$1"
 }
 
+# Sees by a digest that nothing has whether the registry deletes at all.
+deletes=
+see_whether_it_deletes() {
+    [ -z "$deletes" ] || return 0
+    status=$(ask -X DELETE "${manifests}sha256:$(printf '%064d' 0)") || exit 1
+    case $status in
+    2?? | 404) deletes=yes ;;
+    *) fail "The registry deletes nothing: status $status. So nothing more is done." ;;
+    esac
+}
+
 # Removes a tag by way of an empty manifest: the tag, where it led, and that manifest's digest, type
 # and bytes.
 bury() {
@@ -63,6 +74,7 @@ bury() {
     case $found in
     "$3") ;;
     "$2")
+        see_whether_it_deletes
         status=$(ask -X PUT -H "Content-Type: $4" --data-binary "$5" "$manifests$1") || exit 1
         case $status in
         2??) ;;

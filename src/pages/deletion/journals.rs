@@ -7,10 +7,13 @@ use std::rc::Rc;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use porthole_core::{
-    deletion::journal::{
-        Journal,
-        record::{Kind, Record},
-        standing::{Standing, standings},
+    deletion::{
+        confirm::NotConfirmed,
+        journal::{
+            Journal,
+            record::{Kind, Record},
+            standing::{Standing, standings},
+        },
     },
     format::{ago, counted},
 };
@@ -20,7 +23,7 @@ use crate::{
     components::{
         built::now,
         dialog::close_dialog,
-        dynamic::dynamic,
+        dynamic::{dynamic, dynamic_text},
         element::{element, nothing, of_class, parts},
     },
     connection::{Connection, changing::Change, task::spawn},
@@ -184,12 +187,17 @@ pub(super) fn unfinished(deletion: Deletion, journal: Rc<Journal>) -> AnyView {
             .on("click", move |_| deletion.plan_undo((*of_undo).clone()))
             .text("Undo")
     });
+    let refused = RwSignal::new("");
     let finish = (left > 0).then(|| {
         let writing = Connection::in_use().writing;
         of_class("button", "primary")
             .set("type", "button")
             .property("disabled", move || (!writing.is_on()).into())
-            .on("click", move |_| deletion.finish(&of_finish))
+            .on("click", move |_| {
+                if let Err(why) = deletion.finish(&of_finish) {
+                    refused.set(not_finished(why));
+                }
+            })
             .text(format!("Finish {}", counted(left, "step", "steps")))
     });
     let close = element("button")
@@ -202,11 +210,29 @@ pub(super) fn unfinished(deletion: Deletion, journal: Rc<Journal>) -> AnyView {
             .text("This is what the journal in this browser says. Before anything is done the registry is read again, and only what it still holds as planned is touched.")
             .view(),
         rows.view(),
-        if left > 0 { while_read_only() } else { nothing() },
+        if left > 0 {
+            while_read_only()
+        } else {
+            nothing()
+        },
+        of_class("p", "fault")
+            .set("role", "alert")
+            .child(dynamic_text(move || refused.get().to_owned()))
+            .view(),
         of_class("div", "deletion-end")
             .child(of_class("span", "deletion-left").maybe(undo))
             .child(close)
             .maybe(finish)
             .view(),
     ])
+}
+
+fn not_finished(why: NotConfirmed) -> &'static str {
+    match why {
+        NotConfirmed::ReadOnly => "This page only reads.",
+        NotConfirmed::OtherRegistry => {
+            "This journal is about another registry. Nothing of it is done here."
+        }
+        NotConfirmed::Nothing | NotConfirmed::Count => "Nothing of it is left to do.",
+    }
 }

@@ -8,7 +8,7 @@ use porthole_core::{
     deletion::{
         ability::{Abilities, TagAbility},
         advice::Software,
-        confirm::Confirmed,
+        confirm::{Confirmed, NotConfirmed},
         journal::Journal,
         plan::{Mode, Plan, Selection, TagRemoval},
         probe::{Needs, probe},
@@ -135,18 +135,18 @@ impl Deletion {
     }
 
     /// Does the rest of a run.
-    pub(super) fn finish(self, journal: &Journal) {
+    pub(super) fn finish(self, journal: &Journal) -> Result<(), NotConfirmed> {
         let client = Rc::clone(&Connection::in_use().client);
-        if let Ok(confirmed) = journal.finish(&client) {
-            self.stage.set(Stage::Reading);
-            self.spawn(async move {
-                // What the registry is says what is left to do afterwards.
-                let needs = Needs::default();
-                let abilities = probe(&client, &self.repository(), needs, unique()).await;
-                self.software.set_value(Some(abilities.software));
-                self.run(confirmed);
-            });
-        }
+        let confirmed = journal.finish(&client)?;
+        self.stage.set(Stage::Reading);
+        self.spawn(async move {
+            // What the registry is says what is left to do afterwards.
+            let needs = Needs::default();
+            let abilities = probe(&client, &self.repository(), needs, unique()).await;
+            self.software.set_value(Some(abilities.software));
+            self.run(confirmed);
+        });
+        Ok(())
     }
 
     /// Reads the repository anew.
@@ -323,10 +323,7 @@ impl Deletion {
     pub(super) fn confirm_undo(self, plan: &UndoPlan) {
         let client = Rc::clone(&Connection::in_use().client);
         if let Ok(confirmed) = plan.confirm(&client, &mut unique) {
-            self.spawn(async move {
-                self.keeping.ask().await;
-                self.run(confirmed);
-            });
+            self.ask_and_run(confirmed);
         }
     }
 
@@ -334,11 +331,18 @@ impl Deletion {
     pub(super) fn confirm_tagging(self, tagging: &Tagging) {
         let client = Rc::clone(&Connection::in_use().client);
         if let Ok(confirmed) = tagging.confirm(&client, &mut unique) {
-            self.spawn(async move {
-                self.keeping.ask().await;
-                self.run(confirmed);
-            });
+            self.ask_and_run(confirmed);
         }
+    }
+
+    /// Asks whether a journal can be kept. The button goes at once: who presses it twice means one
+    /// run.
+    fn ask_and_run(self, confirmed: Confirmed) {
+        self.stage.set(Stage::Reading);
+        self.spawn(async move {
+            self.keeping.ask().await;
+            self.run(confirmed);
+        });
     }
 
     fn run(self, confirmed: Confirmed) {

@@ -220,18 +220,27 @@ async fn a_tag_that_moved_ends_it() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn what_was_done_by_half_is_done_to_its_end() {
+async fn nothing_is_pushed_where_nothing_is_deleted() {
     let off = Configuration {
         delete: false,
         ..Configuration::default()
     };
-    let mut registry = lab(off).await;
+    let registry = lab(off).await;
     let script = script(&["2"], Mode::Tags, &registry);
-    assert!(refused(&script).contains("status 405"));
+    assert!(refused(&script).contains("deletes nothing: status 405"));
+    assert_eq!(tags(&registry).await, without(&[]));
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_was_done_by_half_is_done_to_its_end() {
+    let registry = lab(Configuration::default()).await;
+    let script = script(&["2"], Mode::Tags, &registry);
+    let deletes = "    delete \"$3\"\n";
+    assert!(script.contains(deletes));
+    refused(&script.replace(deletes, "    exit 1\n"));
     // The tag leads to its tombstone, and nowhere else.
     let half = tags(&registry).await;
     assert_ne!(half["2"], image(1).digest());
-    registry.restart(Configuration::default()).unwrap();
     done(&script);
     assert_eq!(tags(&registry).await, without(&["2"]));
 }
