@@ -14,7 +14,7 @@ use crate::{
 pub(crate) fn dialog(
     class: &'static str,
     title: &'static str,
-    may_close: impl Fn() -> bool + 'static,
+    may_close: impl Fn() -> bool + Copy + 'static,
     closed: impl Fn() + 'static,
 ) -> Element {
     of_class("dialog", class)
@@ -28,7 +28,14 @@ pub(crate) fn dialog(
                 event.prevent_default();
             }
         })
-        .on("close", move |_| closed())
+        .on("close", move |event: Event| {
+            // Browsers let nobody be held by a dialog who presses Escape twice.
+            if may_close() {
+                closed();
+            } else if let Some(node) = event.target().and_then(|it| it.dyn_into().ok()) {
+                call(&node, "showModal");
+            }
+        })
 }
 
 /// Closes the dialog that an element is in; the focus goes back to where it was.

@@ -128,7 +128,7 @@ test("of 20,000 tags it reads none that does not matter, and says what reading c
   const query = { clean: "tags:4.29.*;take:releases" };
   const world = await openWorld(page, guard, { servers, name: "many", view: "r/many/tags", query });
   await expect(toldIn(page)).toContainText("It takes 40 tags, selected below.");
-  await page.evaluate(() => (location.hash = location.hash.replace("tags:4.29.*", "tags:4.29.*;older:30d")));
+  await page.evaluate(() => (location.hash = location.hash.replace("4.29.*", "4.29.*;older:30d")));
   await expect(toldIn(page)).toContainText("It takes no tag.");
   await expect(toldIn(page).getByRole("listitem").filter({ hasText: "not read yet:" })).toContainText("4.29.0");
   await expect(toldIn(page).getByRole("button", { name: "Read them all and select again" })).toBeVisible();

@@ -1,5 +1,6 @@
-import type { Locator, Page } from "@playwright/test";
+import type { BrowserContext, Locator, Page } from "@playwright/test";
 import { expect } from "./fixture.ts";
+import type { World } from "./registry.ts";
 
 // How deleting is done on the page. Only this file knows what its buttons are called.
 
@@ -18,6 +19,12 @@ export async function turnOn(page: Page): Promise<void> {
   const turn = page.getByRole("banner").getByRole("button", { name: /^(Read-only|Deleting on)$/ });
   await turn.click();
   await expect(turn).toHaveText("Deleting on");
+}
+
+/** Opens every world as one that the page may change, without a word: config.json names it. */
+export async function startWritable(context: BrowserContext, worlds: World[], readOnly = false): Promise<void> {
+  const settings = { registries: worlds.map(({ address }) => ({ url: address, read_only: readOnly })) };
+  await context.route("**/config.json", (route) => route.fulfill({ json: settings }));
 }
 
 /** The box that selects a tag in the table of tags. */
@@ -48,6 +55,11 @@ export class PlanDialog {
   /** Asks what deleting the selected tags would do, and waits for the plan. */
   static async open(page: Page): Promise<PlanDialog> {
     await barOf(page).getByRole("button", { name: "Delete…", exact: true }).click();
+    return PlanDialog.shown(page);
+  }
+
+  /** Waits for the plan, however it was asked for. */
+  static async shown(page: Page): Promise<PlanDialog> {
     const plan = new PlanDialog(page.getByRole("dialog").filter({ has: page.getByRole("heading", { name: /^Delete from / }) }));
     await expect(plan.row("Removed")).toBeVisible();
     return plan;
@@ -66,6 +78,16 @@ export class PlanDialog {
   row(name: Row): Locator {
     const term = this.dialog.page().getByRole("term").filter({ hasText: new RegExp(`^${name}$`) });
     return this.dialog.locator("dl > div").filter({ has: term });
+  }
+
+  /** What stands in the way of the plan, where something does. */
+  get obstacle(): Locator {
+    return this.dialog.getByRole("alert");
+  }
+
+  /** What is said about taking it back. */
+  get undoNote(): Locator {
+    return this.dialog.getByText(/(There is no undo|Undo is kept|undo works)/);
   }
 
   /** The field that wants a number typed, which is there where more than one image goes. */
@@ -95,32 +117,134 @@ export class PlanDialog {
   }
 }
 
+/** What is told of a tag or a manifest: how far that is, and more words. */
+export interface Line {
+  name: string;
+  word: string;
+  words: string;
+}
+
+const LINE = /^[✓✕!○]?\s*(waiting|under way|half done|was gone|left out|failed|unknown|not tried|deleted|removed|put back|put|unchanged|told)\b ?(.*)$/;
+
+async function linesIn(dialog: Locator): Promise<Line[]> {
+  const rows = await dialog.locator("dl.deletion-results > div, dl.deletion-results > details > div").evaluateAll((rows) =>
+    rows.map((row) => [row.querySelector("dt")!.textContent, row.querySelector("dd")!.textContent!.trim()] as const),
+  );
+  return rows.map(([name, text]) => {
+    const match = LINE.exec(text);
+    if (match === null) throw new Error(`${name} is told in other words: ${text}`);
+    return { name, word: match[1], words: match[2] };
+  });
+}
+
+/** Takes back what a dialog tells, and waits for the end. */
+async function undoIn(dialog: Locator): Promise<ResultDialog> {
+  const page = dialog.page();
+  await dialog.getByRole("button", { name: "Undo", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: /^Put back / }).click();
+  await expect(page.getByRole("heading", { name: /^Done: .*put back$/ })).toBeVisible();
+  return ResultDialog.shown(page);
+}
+
 /** The dialog that shows what was done. */
 export class ResultDialog {
-  private constructor(private readonly dialog: Locator) {}
+  private constructor(readonly dialog: Locator) {}
 
-  /** Waits until it is shown. */
+  /** Waits until it is shown, and that all is done. */
   static async shown(page: Page): Promise<ResultDialog> {
-    const result = new ResultDialog(page.getByRole("dialog").filter({ has: page.getByRole("heading", { name: /^Done: / }) }));
+    const result = await ResultDialog.ended(page);
+    await expect(result.title).toHaveText(/^Done: /);
+    return result;
+  }
+
+  /** Waits until it is shown, whatever came of it. */
+  static async ended(page: Page): Promise<ResultDialog> {
+    const result = new ResultDialog(page.getByRole("dialog"));
     await expect(result.title).toBeVisible();
     return result;
   }
 
   get title(): Locator {
-    return this.dialog.getByRole("heading", { name: /^Done: / });
+    return this.dialog.getByRole("heading", { name: /^(Done|Stopped|Not all was done): / });
+  }
+
+  /** What it tells of each tag and manifest, and of the others. */
+  lines(): Promise<Line[]> {
+    return linesIn(this.dialog);
+  }
+
+  /** What stands below the heading. */
+  get note(): Locator {
+    return this.dialog.getByRole("status").first();
+  }
+
+  /** Tries again what was not done, and waits for the end. */
+  async again(): Promise<ResultDialog> {
+    const before = await this.note.innerText();
+    await this.dialog.getByRole("button", { name: "Try again", exact: true }).click();
+    await expect(this.note).not.toHaveText(before);
+    return ResultDialog.ended(this.dialog.page());
   }
 
   /** Takes back what was done, and waits for the end. */
   async undo(): Promise<ResultDialog> {
-    const page = this.dialog.page();
-    await this.dialog.getByRole("button", { name: "Undo", exact: true }).click();
-    await page.getByRole("dialog").getByRole("button", { name: /^Put back / }).click();
-    await expect(page.getByRole("heading", { name: /^Done: .*put back$/ })).toBeVisible();
-    return ResultDialog.shown(page);
+    return undoIn(this.dialog);
   }
 
   async close(): Promise<void> {
     await this.dialog.getByRole("button", { name: "Close", exact: true }).click();
     await expect(this.dialog).toBeHidden();
+  }
+}
+
+/** What this browser kept of a run, on a later visit. */
+export class JournalDialog {
+  private constructor(readonly dialog: Locator) {}
+
+  /** The line above every page where something was interrupted. */
+  static line(page: Page): Locator {
+    return page.getByRole("status").filter({ hasText: / was interrupted / });
+  }
+
+  /** All runs that are kept, the last one first; they stand on the page of the connection. */
+  static rows(page: Page): Locator {
+    return page.getByRole("region", { name: "Changed from this browser" }).getByRole("listitem");
+  }
+
+  /** Opens what a line or a row tells of. */
+  static async open(from: Locator): Promise<JournalDialog> {
+    await from.getByRole("button", { name: "Look at it" }).click();
+    const journal = new JournalDialog(from.page().getByRole("dialog"));
+    await expect(journal.title).toBeVisible();
+    return journal;
+  }
+
+  get title(): Locator {
+    return this.dialog.getByRole("heading", { name: / in .* is (not )?done$/ });
+  }
+
+  lines(): Promise<Line[]> {
+    return linesIn(this.dialog);
+  }
+
+  private get finishing(): Locator {
+    return this.dialog.getByRole("button", { name: "Finish", exact: true });
+  }
+
+  /** Whether something is left to do; whether something can be taken back. */
+  async offers(): Promise<{ finish: boolean; undo: boolean }> {
+    const undo = this.dialog.getByRole("button", { name: "Undo", exact: true });
+    return { finish: (await this.finishing.count()) > 0, undo: (await undo.count()) > 0 };
+  }
+
+  /** Does the rest, and waits for the end. */
+  async finish(): Promise<ResultDialog> {
+    await this.finishing.click();
+    return ResultDialog.ended(this.dialog.page());
+  }
+
+  /** Takes back what was done, and waits for the end. */
+  async undo(): Promise<ResultDialog> {
+    return undoIn(this.dialog);
   }
 }

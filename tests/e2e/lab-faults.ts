@@ -37,7 +37,8 @@ export async function mend(world: World): Promise<void> {
 
 async function ask(method: string, { address }: World, fault: Partial<Fault> = {}): Promise<unknown[]> {
   const { origin, pathname } = new URL(address);
-  const said = Object.entries(fault).map(([name, value]) => [name, String(value)]);
+  const given = Object.entries(fault).filter(([, value]) => value !== undefined);
+  const said = given.map(([name, value]) => [name, String(value)]);
   const query = new URLSearchParams([["prefix", pathname], ...said]);
   const response = await fetch(`${origin}/-/faults?${query}`, { method });
   if (!response.ok) throw new Error(await response.text());

@@ -19,6 +19,7 @@ pub mod plan;
 pub mod probe;
 mod reach;
 pub mod read;
+mod refusal;
 pub mod repair;
 pub mod rules;
 pub mod run;

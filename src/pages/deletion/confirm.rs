@@ -7,6 +7,7 @@ use porthole_core::{
         commands::Place,
         plan::{Plan, Removal},
     },
+    format::visible,
     registry::{explanation::Explanation, record::Signature, sign_in::login::Login},
 };
 use web_sys::Event;
@@ -72,8 +73,8 @@ pub(super) fn notes(deletion: Deletion, planned: &Planned, plan: &Plan) -> Optio
 /// What stands in the way, with its cure. What may be done is only asked once writing is on:
 /// `turned` asks again then.
 pub(super) fn in_the_way(explained: Explanation, turned: Callback<()>) -> AnyView {
-    let causes = explained.causes.into_iter().take(2);
-    let causes = causes.map(|cause| element("p").text(cause).view());
+    let causes = explained.causes.into_iter().take(3);
+    let causes = causes.map(|cause| element("p").text(visible(&cause).into_owned()).view());
     of_class("div", "deletion-obstacle")
         .set("role", "alert")
         .child(element("b").text(explained.title))

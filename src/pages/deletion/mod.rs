@@ -22,8 +22,12 @@ use crate::{
         dynamic::dynamic,
         element::{element, nothing, of_class, parts},
         failure::failure,
+        title::focus_heading,
     },
-    connection::{Connection, changing::Change},
+    connection::{
+        Connection,
+        changing::{Change, Changing},
+    },
     pages::deletion::{
         cards::cards,
         confirm::confirm,
@@ -62,10 +66,19 @@ pub(crate) fn deletion_dialog(change: Change) -> AnyView {
         "deletion",
         TITLE,
         move || deletion.may_close(),
-        move || changing.close(),
+        move || leave(changing),
     )
     .child(stage)
     .view()
+}
+
+/// What had the focus may have gone with what was deleted.
+fn leave(changing: Changing) {
+    changing.close();
+    let active = document().active_element();
+    if active.is_none_or(|active| active.tag_name() == "BODY") {
+        focus_heading();
+    }
 }
 
 fn planned_view(deletion: Deletion, planned: &Planned) -> AnyView {

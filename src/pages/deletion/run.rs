@@ -20,7 +20,7 @@ use crate::{
         dynamic::{dynamic, dynamic_text},
         element::{Element, element, nothing, of_class, parts},
     },
-    connection::Connection,
+    connection::{Connection, target::page_origin},
     pages::deletion::{
         TITLE,
         advice::advice,
@@ -32,7 +32,8 @@ use crate::{
 const LINES: usize = 12;
 
 fn title(error: &RegistryError) -> String {
-    Connection::in_use().explain(error).title
+    let connection = Connection::in_use();
+    error.told_of_change(connection.client.reach(), &page_origin())
 }
 
 /// A run, from its first request on.

@@ -29,7 +29,7 @@ impl<T: Transport> Run<T> {
 
     pub(super) fn noted(&self) -> Vec<Noted> {
         let reach = self.client.reach();
-        let title = |error: &RegistryError| error.explain(reach, "").title;
+        let title = |error: &RegistryError| error.told_of_change(reach, "");
         self.look(|state| {
             let outcomes = state.outcomes.iter();
             outcomes.map(|outcome| outcome.noted(&title)).collect()

@@ -1,0 +1,250 @@
+import type { BrowserContext, Page } from "@playwright/test";
+import { JournalDialog, type Line, PlanDialog, ResultDialog, select, turnOn } from "./deleting.ts";
+import { expect, test } from "./fixture.ts";
+import type { Guard } from "./guard.ts";
+import { LAB } from "./lab.ts";
+import { fail, waiting } from "./lab-faults.ts";
+import { type Held, Outsider } from "./outsider.ts";
+import { viewOf, World } from "./registry.ts";
+import type { Servers } from "./servers/index.ts";
+import { expectDetails, tableOf } from "./tables.ts";
+
+// A run of twelve steps to which something happens at a single request, at each of them in turn: what stays is
+// untouched, what was and was not done is known at the next visit, and from there it is finished or taken back.
+
+/** Three of four tags of an image go by a tombstone each, and nine manifests. */
+const SELECTED = ["2", "2.1", "2.1.106", "2.1.105", "2.1.104", "2.1.103"];
+const GOING = [...SELECTED, "sha256-"];
+const STEPS = 12;
+const DONE = "Done: 3 images deleted, 3 tags removed, 6 manifests deleted";
+
+/** The requests of the run that somebody confirmed: it reads again where all tags lead; removes, each time looking
+ * before; and reads afterwards where all tags lead. */
+const REQUESTS = 87;
+/** The first tombstone is put; it is deleted; the last manifest is deleted. */
+const [PUT, AFTER_PUT, LAST_DELETE] = [14, 15, 55];
+
+/** What happens to a request. A page that is killed is killed while the request is on its way. */
+type Way = { how: "error" | "cut" | "hang" | "close" | "killed"; done?: boolean };
+
+const WAYS: Way[] = [
+  { how: "error" },
+  { how: "cut" },
+  { how: "hang", done: false },
+  { how: "close", done: false },
+  { how: "killed", done: false },
+  { how: "killed", done: true },
+  { how: "hang", done: true },
+  { how: "close", done: true },
+];
+
+/** What happens at which request, and what is done at the next visit. */
+interface Case {
+  at: number;
+  way: Way;
+  /** Only these are counted. */
+  methods?: string[];
+  then: "finish" | "undo";
+}
+
+const EVERYWHERE: Case[] = Array.from({ length: REQUESTS }, (_, place) => ({
+  at: place + 1,
+  way: WAYS[place % WAYS.length],
+  then: Math.floor(place / WAYS.length) % 2 === 0 ? "finish" : "undo",
+}));
+
+/** Where a fault does most, every way is tried: while a tag leads to its tombstone. */
+const ANYHOW: Case[] = WAYS.map((way, place) => ({ at: AFTER_PUT, way, then: place % 2 === 0 ? "undo" : "finish" }));
+
+/** Nothing but the journal is written yet; a permission is asked for, and the request itself waits. */
+const BETWEEN: Case[] = [
+  { at: 1, way: { how: "killed", done: false }, then: "finish" },
+  { at: 1, way: { how: "killed", done: false }, methods: ["OPTIONS"], then: "finish" },
+  { at: 2, way: { how: "killed", done: false }, methods: ["OPTIONS"], then: "undo" },
+  { at: 1, way: { how: "error" }, methods: ["OPTIONS"], then: "undo" },
+];
+
+const CASES = [...EVERYWHERE, ...ANYHOW, ...BETWEEN];
+const AT_ONCE = 3;
+
+interface Scene {
+  context: BrowserContext;
+  guard: Guard;
+  servers: Servers;
+}
+
+/** A repository that is deleted from, and what it held before. */
+class Ground {
+  private constructor(
+    readonly world: World,
+    readonly outsider: Outsider,
+    readonly before: Held,
+  ) {}
+
+  static async laid(world: World): Promise<Ground> {
+    const outsider = new Outsider(world);
+    for (const tag of ["kept-1", "kept-2"]) await outsider.pushNew(tag, "latest");
+    return new Ground(world, outsider, await outsider.holds());
+  }
+
+  /** The tags that are to stay. */
+  get kept(): Record<string, string> {
+    const tags = Object.entries(this.before.tags);
+    return Object.fromEntries(tags.filter(([tag]) => !GOING.some((going) => (going.endsWith("-") ? tag.startsWith(going) : tag === going))));
+  }
+
+  /** Whatever happened, the tags that are to stay lead where they led. */
+  async expectKept(): Promise<void> {
+    expect(await this.outsider.tags()).toMatchObject(this.kept);
+  }
+
+  /** All is done, and nothing else. */
+  async expectDone(): Promise<void> {
+    const held = await this.outsider.holds();
+    expect(held.tags).toEqual(this.kept);
+    expect(await this.outsider.there(this.before.manifests)).toEqual(held.manifests);
+  }
+
+  /** All is as before. */
+  async expectBack(): Promise<void> {
+    expect(await this.outsider.holds()).toEqual(this.before);
+  }
+
+  /** What is told of each tag and manifest is so. */
+  async expectTrue(lines: Line[]): Promise<void> {
+    const tags = await this.outsider.tags();
+    const there = await this.outsider.there(this.before.manifests);
+    for (const { name, word } of lines) {
+      const digest = /^manifest (.*)$/.exec(name)?.[1];
+      const now = digest ? there.find((it) => it.startsWith(`sha256:${digest}`)) : tags[name];
+      const before = digest ? this.before.manifests.find((it) => it.startsWith(`sha256:${digest}`)) : this.before.tags[name];
+      expect(before, name).toBeDefined();
+      if (["removed", "deleted", "was gone"].includes(word)) expect(now, `${name} is ${word}`).toBeUndefined();
+      else if (!["under way", "unknown", "half done"].includes(word)) expect(now, `${name} is ${word}`).toBe(before);
+      else if (now !== undefined && now !== before) {
+        const tombstone = JSON.parse((await this.outsider.body(now))!.text) as { annotations: Record<string, string> };
+        expect(tombstone.annotations).toMatchObject({ "porthole.removed.tag": name, "porthole.removed.digest": before });
+      }
+    }
+  }
+}
+
+/** Opens a page of the registry that may change it. */
+async function visit({ context, servers }: Scene, { world }: Ground, view: string, isFirst: boolean): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(viewOf(servers.sites.root, world.address, view));
+  if (isFirst) await page.getByRole("button", { name: "Connect", exact: true }).click();
+  await turnOn(page);
+  return page;
+}
+
+/** Selects, looks at the plan and types what is asked for. */
+async function confirmed(page: Page): Promise<PlanDialog> {
+  const tags = tableOf(page, "Tags");
+  await expectDetails(tags);
+  await select(page, tags, SELECTED);
+  const plan = await PlanDialog.open(page);
+  await plan.confirm();
+  return plan;
+}
+
+/** Waits until nothing but the one request waits for an answer. */
+async function hanging(world: World, answered: number): Promise<void> {
+  const open = async () => (await world.requests()).slice(answered).filter(({ status }) => status === null).length;
+  await expect.poll(open).toBe(1);
+}
+
+/** Runs until it ends or the page is killed. */
+async function run(scene: Scene, ground: Ground, { at, way: { how, done }, methods }: Case): Promise<void> {
+  const { world } = ground;
+  const page = await visit(scene, ground, `r/${LAB}`, true);
+  const plan = await confirmed(page);
+  const answered = (await world.requests()).length;
+  await fail(world, { at, how: how === "killed" ? "hang" : how, done, methods });
+  await plan.begin.click();
+  await expect.poll(() => waiting(world)).toBe(0);
+  if (how === "killed") {
+    await page.close();
+    return;
+  }
+  if (how === "hang") {
+    await hanging(world, answered);
+    await scene.context.clock.fastForward(31_000);
+  }
+  const result = await ResultDialog.ended(page);
+  const lines = (await result.lines()).filter(({ name, word }) => !["unchanged", "told"].includes(word) && !/^\d+ manifests?$/.test(name));
+  await ground.expectTrue(lines);
+  await page.close();
+}
+
+/** Opens the page anew, and looks at what it says of the run. */
+async function reopen(scene: Scene, ground: Ground): Promise<[Page, JournalDialog]> {
+  await scene.context.clock.fastForward(61_000);
+  const page = await visit(scene, ground, "connection", false);
+  const row = JournalDialog.rows(page).first();
+  await expect(row).toContainText(`Deleting in ${LAB}${STEPS} steps, `);
+  const wasInterrupted = (await row.innerText()).includes("interrupted");
+  const journal = await JournalDialog.open(wasInterrupted ? JournalDialog.line(page) : row);
+  const lines = await journal.lines();
+  expect(lines).toHaveLength(STEPS);
+  await ground.expectTrue(lines);
+  return [page, journal];
+}
+
+async function survive(scene: Scene, ground: Ground, it: Case): Promise<void> {
+  await run(scene, ground, it);
+  await ground.expectKept();
+  const [page, journal] = await reopen(scene, ground);
+  const may = await journal.offers();
+  if (it.then === "finish" && may.finish) {
+    const result = await journal.finish();
+    await expect(result.title).toHaveText(DONE);
+  } else if (it.then === "undo" && may.undo) {
+    await journal.undo();
+  }
+  // What was not begun has nothing that could be taken back; what is done has nothing left to do.
+  await (it.then === "finish" ? ground.expectDone() : ground.expectBack());
+  await page.close();
+}
+
+async function begin({ context, guard, servers }: Scene, names: string[]): Promise<World[]> {
+  const worlds = names.map((name) => new World(servers, name));
+  guard.mayAsk(servers.sites.root, ...worlds.map(({ address }) => address));
+  guard.mayFail(...worlds.map(({ address }) => address));
+  await context.clock.install();
+  return worlds;
+}
+
+test(`a run of ${STEPS} steps asks ${REQUESTS} requests`, async ({ context, guard, servers }) => {
+  const scene = { context, guard, servers };
+  const ground = await Ground.laid((await begin(scene, ["writable"]))[0]);
+  const page = await visit(scene, ground, `r/${LAB}`, true);
+  const plan = await confirmed(page);
+  const before = (await ground.world.requests()).length;
+  await plan.begin.click();
+  const result = await ResultDialog.ended(page);
+  await expect(result.title).toHaveText(DONE);
+  const asked = (await ground.world.requests()).slice(before).filter(({ method }) => method !== "OPTIONS");
+  const end = asked.findLastIndex(({ path }) => path.endsWith("/tags/list"));
+  const lines = asked.map(({ method, path }) => `${method} ${path.slice(path.indexOf("/v2/"))}`);
+  // Afterwards the page reads the list of tags for its table.
+  expect(end).toBe(REQUESTS);
+  expect(lines[PUT - 1]).toMatch(/^PUT .*\/manifests\/2$/);
+  expect(lines[AFTER_PUT - 1]).toMatch(/^DELETE /);
+  expect(lines.findLastIndex((line) => line.startsWith("DELETE"))).toBe(LAST_DELETE - 1);
+  await ground.expectDone();
+});
+
+for (let first = 0; first < CASES.length; first += AT_ONCE) {
+  const cases = CASES.slice(first, first + AT_ONCE);
+  const told = cases.map(({ at, way: { how, done }, methods, then }) => `${how}${done ? " done" : ""} at ${methods ?? ""}${at} ${then}`);
+  test(`nothing is lost: ${told.join(", ")}`, async ({ context, guard, servers }) => {
+    // Two visits each.
+    test.setTimeout(120_000);
+    const scene = { context, guard, servers };
+    const worlds = await begin(scene, cases.map((_, place) => `writable~${place}`));
+    for (const [place, it] of cases.entries()) {
+      await test.step(told[place], async () => survive(scene, await Ground.laid(worlds[place]), it));
+    }
+  });
+}
