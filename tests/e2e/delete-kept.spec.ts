@@ -66,7 +66,9 @@ async function asksBeforeLeaving(page: Page): Promise<boolean> {
     () => false,
     () => true,
   );
-  return Promise.race([answer.then(() => type === "beforeunload"), left]);
+  const asks = await Promise.race([answer.then(() => type === "beforeunload"), left]);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  return asks;
 }
 
 test("a journal is kept, unless somebody does not want it", async ({ page, guard, servers }) => {

@@ -48,7 +48,8 @@ pub(super) fn run(deletion: Deletion, run: Rc<PageRun>) -> AnyView {
     let lines = dynamic(move || {
         let run = run.get_value();
         let (lines, after) = deletion.look(&run, |state| {
-            (run.record().lines(state, &title), after(state))
+            let record = run.record();
+            (record.lines(state, &title), after(&record.kind, state))
         });
         rows(lines, after)
     });
@@ -104,8 +105,8 @@ fn ended(end: &End, state: &State) -> String {
     }
 }
 
-/// What became of the other tags.
-fn after(state: &State) -> Vec<(String, bool, String)> {
+/// What became of the other tags; where tags are put, of these too.
+fn after(kind: &Kind, state: &State) -> Vec<(String, bool, String)> {
     let after = match &state.after {
         None => return Vec::new(),
         Some(Err(error)) => {
@@ -114,14 +115,26 @@ fn after(state: &State) -> Vec<(String, bool, String)> {
         }
         Some(Ok(after)) => after,
     };
-    let others = (
-        counted(after.unchanged, "other", "others"),
-        true,
-        "resolve to the digest they had".to_owned(),
-    );
+    let (name, words) = match kind {
+        Kind::Deletion { .. } => (
+            counted(after.unchanged, "other", "others"),
+            [
+                "resolves to the digest it had",
+                "resolve to the digest they had",
+            ],
+        ),
+        Kind::Undo { .. } | Kind::Tagging => (
+            counted(after.unchanged, "tag", "tags"),
+            ["leads where it led before", "lead where they led before"],
+        ),
+    };
+    let words = words[usize::from(after.unchanged != 1)];
+    let others = (name, true, words.to_owned());
     let told = after.words().into_iter();
     let told = told.map(|words| (String::new(), false, words));
-    let others = Some(others).filter(|_| after.unchanged > 0);
+    // Where one tag is put, its own line says so.
+    let is_told = after.unchanged > 0 && *kind != Kind::Tagging;
+    let others = Some(others).filter(|_| is_told);
     others.into_iter().chain(told).collect()
 }
 

@@ -67,7 +67,10 @@ async fn a_removal_is_finished_and_taken_back_to_where_the_tag_led_first() {
     tags.remove(TAG);
     assert_eq!(world.registry.tags(), tags);
     let undone = undo(&world.registry, &journals.only()).await;
-    assert!(undone.is_whole() && undone.manifests.is_empty(), "{undone:?}");
+    assert!(
+        undone.is_whole() && undone.manifests.is_empty(),
+        "{undone:?}"
+    );
     assert_eq!(world.registry.tags(), world.before);
 }
 
@@ -96,7 +99,11 @@ async fn only_one_tag_that_leads_to_its_own_is_repaired() {
     let led = World::new().before[TAG].clone();
     let world = interrupted(Some(&led));
     let tombstone = world.registry.tags()[TAG].clone();
-    world.registry.change().tags.insert("8".to_owned(), tombstone);
+    world
+        .registry
+        .change()
+        .tags
+        .insert("8".to_owned(), tombstone);
     for tags in [&["8"][..], &[TAG, "8"], &["4"], &[]] {
         assert_eq!(repair(&world, tags).await.1, None, "{tags:?}");
     }
