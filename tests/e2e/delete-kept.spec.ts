@@ -108,6 +108,18 @@ test("without a journal the page asks before it is left, and takes back until th
   expect(await asksBeforeLeaving(page)).toBe(false);
 });
 
+test("without a journal the page asks while it is under way, too", async ({ page, guard, servers }) => {
+  const world = await open({ page, guard, servers });
+  const only = await plan(page, "2.1.105");
+  await boxOf(page).uncheck();
+  await fail(world, { how: "hang", methods: ["DELETE"] });
+  await only.confirm();
+  await only.begin.click();
+  await expect.poll(() => waiting(world)).toBe(0);
+  await expect(dialogOf(page).getByRole("heading", { name: "Deleting…" })).toBeVisible();
+  expect(await asksBeforeLeaving(page)).toBe(true);
+});
+
 test("what is kept does not make the page ask before it is left", async ({ page, guard, servers }) => {
   await open({ page, guard, servers });
   await runAndClose(await plan(page, "2.1.105"));

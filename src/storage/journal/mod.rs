@@ -126,7 +126,7 @@ pub(crate) async fn all(address: &RegistryAddress) -> Vec<Kept> {
 /// Takes out what is too old, where the oldest is.
 pub(crate) fn sweep() {
     let oldest = super::read(OLDEST).and_then(|oldest| oldest.parse::<u64>().ok());
-    if oldest.is_some_and(|oldest| is_too_old(oldest)) {
+    if oldest.is_some_and(is_too_old) {
         spawn_local(async {
             if let Some(oldest) = within(browser::sweep()).await {
                 note_oldest(oldest);
