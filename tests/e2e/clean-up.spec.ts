@@ -110,7 +110,7 @@ test("only what was selected is shown, and all again", async ({ page, guard, ser
 });
 
 for (const [clean, told] of [
-  ["keep:x", "How many stay is a number from 1"],
+  ["keep:x", "How many stay is a whole number from 1"],
   ["soon:1", "soon:1"],
   ["take:releases", "Say which tags go"],
 ]) {

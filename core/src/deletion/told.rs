@@ -42,6 +42,8 @@ struct Counts {
     images: usize,
     tags: usize,
     manifests: usize,
+    /// Tags that an undo removed again.
+    removed: usize,
     left: usize,
 }
 
@@ -69,7 +71,9 @@ impl Record {
                 counts.left += 1;
                 continue;
             }
-            if is_beside(&task.work) {
+            if matches!(self.kind, Kind::Undo { .. }) && matches!(task.work, Work::Remove(_)) {
+                counts.removed += 1;
+            } else if is_beside(&task.work) {
                 counts.manifests += 1;
             } else if self.finishes(&task.work) {
                 counts.tags += 1;
@@ -92,6 +96,7 @@ impl Record {
             (counts.images, "image", "images", images),
             (counts.tags, "tag", "tags", tags),
             (counts.manifests, "manifest", "manifests", manifests),
+            (counts.removed, "tag", "tags", "removed"),
         ];
         let is_told = |part: &&(usize, &str, &str, &str)| part.0 > 0;
         let told = parts.iter().filter(is_told);

@@ -3,14 +3,15 @@
 use leptos::prelude::*;
 use porthole_core::{
     deletion::{
-        ability::{Ability, What},
+        ability::{Ability, What, Why},
         commands::Place,
         plan::{Plan, Removal},
     },
     format::visible,
     registry::{explanation::Explanation, record::Signature, sign_in::login::Login},
 };
-use web_sys::Event;
+use wasm_bindgen::JsCast as _;
+use web_sys::{Event, KeyboardEvent};
 
 use crate::{
     components::{
@@ -83,6 +84,21 @@ pub(super) fn in_the_way(explained: Explanation, turned: Callback<()>) -> AnyVie
         .view()
 }
 
+/// What stands in the way of what was planned before, while this page only reads.
+pub(super) fn while_read_only() -> AnyView {
+    dynamic(move || {
+        let connection = Connection::in_use();
+        if connection.writing.is_on() {
+            return nothing();
+        }
+        let why = Ability::No(Why::ReadOnlyHere {
+            may_turn: connection.writing.may_turn(),
+        });
+        let why = why.explain(What::Push, connection.client.reach(), &page_origin());
+        why.map_or_else(nothing, |why| in_the_way(why, Callback::new(|()| ())))
+    })
+}
+
 /// Turns deleting on, where somebody may and it is off.
 fn turn_on(turned: Callback<()>) -> Option<Element> {
     let writing = Connection::in_use().writing;
@@ -150,6 +166,18 @@ fn commands(planned: &Planned, plan: &Plan) -> AnyView {
         .view()
 }
 
+/// Whether what was asked was typed, and nothing stands in the way; tracked.
+fn may_begin(deletion: Deletion) -> bool {
+    let typed = deletion.typed.get();
+    let writing = Connection::in_use().writing;
+    let may = deletion.plan(|planned, plan| {
+        let is_typed = |count: usize| typed.trim() == count.to_string();
+        let is_confirmed = plan.to_type().is_none_or(is_typed);
+        is_confirmed && may_delete(planned, plan)
+    });
+    may.unwrap_or_default() && writing.is_on()
+}
+
 fn buttons(deletion: Deletion, are_commands_shown: RwSignal<bool>) -> AnyView {
     let to_type = move || {
         let count = deletion.plan(|_, plan| plan.to_type());
@@ -169,17 +197,15 @@ fn buttons(deletion: Deletion, are_commands_shown: RwSignal<bool>) -> AnyView {
         .property("value", move || deletion.typed.get().into())
         .on("input", move |event: Event| {
             deletion.typed.set(event_target_value(&event));
+        })
+        .on("keydown", move |event: Event| {
+            let is_enter = event
+                .dyn_ref::<KeyboardEvent>()
+                .is_some_and(|event| event.key() == "Enter");
+            if is_enter && untrack(|| may_begin(deletion)) {
+                deletion.confirm();
+            }
         });
-    let may = move || {
-        let typed = deletion.typed.get();
-        let writing = Connection::in_use().writing;
-        let may = deletion.plan(|planned, plan| {
-            let is_typed = |count: usize| typed.trim() == count.to_string();
-            let is_confirmed = plan.to_type().is_none_or(is_typed);
-            is_confirmed && may_delete(planned, plan)
-        });
-        may.unwrap_or_default() && writing.is_on()
-    };
     let action = move || deletion.plan(|_, plan| plan.action()).unwrap_or_default();
     let commands = element("button")
         .set("type", "button")
@@ -196,7 +222,7 @@ fn buttons(deletion: Deletion, are_commands_shown: RwSignal<bool>) -> AnyView {
         .text("Cancel");
     let destroy = of_class("button", "destroy")
         .set("type", "button")
-        .property("disabled", move || (!may()).into())
+        .property("disabled", move || (!may_begin(deletion)).into())
         .on("click", move |_| deletion.confirm())
         .child(dynamic_text(action));
     of_class("div", "deletion-end")

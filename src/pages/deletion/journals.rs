@@ -12,7 +12,7 @@ use porthole_core::{
         record::{Kind, Record},
         standing::{Standing, standings},
     },
-    format::ago,
+    format::{ago, counted},
 };
 
 pub(crate) use self::panel::journals_panel;
@@ -24,7 +24,7 @@ use crate::{
         element::{element, nothing, of_class, parts},
     },
     connection::{Connection, changing::Change, task::spawn},
-    pages::deletion::{TITLE, keeping, state::Deletion},
+    pages::deletion::{TITLE, confirm::while_read_only, keeping, state::Deletion},
     reactive::effect,
     storage::journal::{self, Kept},
 };
@@ -185,10 +185,12 @@ pub(super) fn unfinished(deletion: Deletion, journal: Rc<Journal>) -> AnyView {
             .text("Undo")
     });
     let finish = (left > 0).then(|| {
+        let writing = Connection::in_use().writing;
         of_class("button", "primary")
             .set("type", "button")
+            .property("disabled", move || (!writing.is_on()).into())
             .on("click", move |_| deletion.finish(&of_finish))
-            .text("Finish")
+            .text(format!("Finish {}", counted(left, "step", "steps")))
     });
     let close = element("button")
         .set("type", "button")
@@ -200,6 +202,7 @@ pub(super) fn unfinished(deletion: Deletion, journal: Rc<Journal>) -> AnyView {
             .text("This is what the journal in this browser says. Before anything is done the registry is read again, and only what it still holds as planned is touched.")
             .view(),
         rows.view(),
+        if left > 0 { while_read_only() } else { nothing() },
         of_class("div", "deletion-end")
             .child(of_class("span", "deletion-left").maybe(undo))
             .child(close)

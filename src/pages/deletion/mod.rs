@@ -15,6 +15,8 @@ mod undo;
 mod unique;
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlElement;
 
 use crate::{
     components::{
@@ -40,6 +42,7 @@ use crate::{
         tagging::tagging,
         undo::undo,
     },
+    reactive::effect,
 };
 
 pub(crate) use journals::{journals_panel, unfinished_line};
@@ -62,6 +65,11 @@ pub(crate) fn deletion_dialog(change: Change) -> AnyView {
         Stage::UndoPlanned(plan) => untrack(|| undo(deletion, plan)),
         Stage::Run(of_run) => untrack(|| run(deletion, of_run)),
     });
+    effect(move || {
+        deletion.stage();
+        deletion.is_running();
+        request_animation_frame(keep_focus);
+    });
     dialog(
         "deletion",
         TITLE,
@@ -70,6 +78,19 @@ pub(crate) fn deletion_dialog(change: Change) -> AnyView {
     )
     .child(stage)
     .view()
+}
+
+/// What had the focus may have gone with the stage before: then the heading of the next has it, so
+/// that the keyboard goes on from there.
+fn keep_focus() {
+    let active = document().active_element();
+    let is_lost = active.is_none_or(|active| matches!(&*active.tag_name(), "BODY" | "DIALOG"));
+    let heading = document().get_element_by_id(TITLE).filter(|_| is_lost);
+    if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
+        heading.set_tab_index(-1);
+        // Without it the focus is where the browser puts it.
+        let _ = heading.focus();
+    }
 }
 
 /// What had the focus may have gone with what was deleted.
@@ -85,9 +106,10 @@ fn planned_view(deletion: Deletion, planned: &Planned) -> AnyView {
     if let Some(found) = &planned.repair {
         return repair(deletion, planned, found);
     }
-    let title = planned
-        .plan(deletion.mode_now())
-        .title(&deletion.repository());
+    let title = deletion.emptying().unwrap_or_else(|| {
+        let plan = planned.plan(deletion.mode_now());
+        plan.title(&deletion.repository())
+    });
     let head = element("h2").set("id", TITLE).text(title);
     let note = if Connection::in_use().target.is_demo() {
         "This is the demo: everything is played in this page, and nothing is ever sent."

@@ -5,7 +5,10 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use porthole_core::{
     deletion::{
-        journal::{Mark, record::Kind},
+        journal::{
+            Mark,
+            record::{Kind, Record},
+        },
         run::state::{End, Phase, State},
         told::Line,
     },
@@ -26,6 +29,7 @@ use crate::{
         advice::advice,
         state::{Deletion, PageRun},
     },
+    reactive::Derived,
 };
 
 /// More lines are folded.
@@ -49,7 +53,7 @@ pub(super) fn run(deletion: Deletion, run: Rc<PageRun>) -> AnyView {
         let run = run.get_value();
         let (lines, after) = deletion.look(&run, |state| {
             let record = run.record();
-            (record.lines(state, &title), after(&record.kind, state))
+            (record.lines(state, &title), after(record, state))
         });
         rows(lines, after)
     });
@@ -66,9 +70,32 @@ pub(super) fn run(deletion: Deletion, run: Rc<PageRun>) -> AnyView {
             .set("role", "status")
             .child(dynamic_text(note))
             .view(),
+        bar(deletion, run),
         lines,
         end,
     ])
+}
+
+/// How far it is, while it works.
+fn bar(deletion: Deletion, run: StoredValue<Rc<PageRun>, LocalStorage>) -> AnyView {
+    let step = Derived::new(move || {
+        let run = run.get_value();
+        deletion.look(&run, |state| match state.phase {
+            Phase::Working(place) => Some((place, state.outcomes.len())),
+            _ => None,
+        })
+    });
+    let number = move |(place, of): (usize, usize)| [place.to_string(), of.to_string()];
+    element("progress")
+        .set("aria-label", "Steps done")
+        .follow("hidden", move || step.get().is_none().then(String::new))
+        .follow("value", move || {
+            step.get().map(|step| number(step)[0].clone())
+        })
+        .follow("max", move || {
+            step.get().map(|step| number(step)[1].clone())
+        })
+        .view()
 }
 
 /// What it does now, or what it took.
@@ -93,8 +120,14 @@ fn note(state: &State) -> String {
 
 fn ended(end: &End, state: &State) -> String {
     let changes = counted(state.writes, "change", "changes");
-    let took = format!("{changes} sent, {:.1} s.", state.took.as_secs_f64());
+    let sent = if Connection::in_use().target.is_demo() {
+        "played in this page, none sent"
+    } else {
+        "sent"
+    };
+    let took = format!("{changes} {sent}, {:.1} s.", state.took.as_secs_f64());
     match end {
+        End::Whole if Connection::in_use().target.is_demo() => took,
         End::Whole => format!("{took} The page shows what the registry answered afterwards."),
         End::Stopped => format!("{took} What was not tried is as it was."),
         End::GivenUp(error) => format!("{}. {took} What was not tried is as it was.", title(error)),
@@ -105,66 +138,88 @@ fn ended(end: &End, state: &State) -> String {
     }
 }
 
-/// What became of the other tags; where tags are put, of these too.
-fn after(kind: &Kind, state: &State) -> Vec<(String, bool, String)> {
+/// What came of something, as a row tells it.
+struct Told {
+    name: String,
+    class: &'static str,
+    word: &'static str,
+    words: String,
+}
+
+impl Told {
+    fn odd(name: &str, words: String) -> Self {
+        Self {
+            name: name.to_owned(),
+            class: "mark mark-unverifiable",
+            word: "! noticed",
+            words,
+        }
+    }
+}
+
+/// What became of the other tags; of those that were put, where none is deleted.
+fn after(record: &Record, state: &State) -> Vec<Told> {
     let after = match &state.after {
         None => return Vec::new(),
         Some(Err(error)) => {
             let words = format!("could not be read afterwards: {}", title(error));
-            return vec![("the other tags".to_owned(), false, words)];
+            return vec![Told::odd("the other tags", words)];
         }
         Some(Ok(after)) => after,
     };
-    let (name, words) = match kind {
-        Kind::Deletion { .. } => (
-            counted(after.unchanged, "other", "others"),
-            [
-                "resolves to the digest it had",
-                "resolve to the digest they had",
-            ],
-        ),
-        Kind::Undo { .. } | Kind::Tagging => (
-            counted(after.unchanged, "tag", "tags"),
-            ["leads where it led before", "lead where they led before"],
-        ),
+    let number = after.unchanged;
+    let tags = |what: &str| counted(number, &format!("{what}tag"), &format!("{what}tags"));
+    let (name, word, words) = match &record.kind {
+        Kind::Deletion { .. } if number == 1 => {
+            (tags("other "), "✓ unchanged", "leads where it led")
+        }
+        Kind::Deletion { .. } => (tags("other "), "✓ unchanged", "lead where they led"),
+        Kind::Undo { .. } | Kind::Tagging => {
+            (tags(""), "✓ compared", "read again after it was put")
+        }
     };
-    let words = words[usize::from(after.unchanged != 1)];
-    let others = (name, true, words.to_owned());
-    let told = after.words().into_iter();
-    let told = told.map(|words| (String::new(), false, words));
-    // Where one tag is put, its own line says so.
-    let is_told = after.unchanged > 0 && *kind != Kind::Tagging;
-    let others = Some(others).filter(|_| is_told);
-    others.into_iter().chain(told).collect()
+    let unchanged = (number > 0).then(|| Told {
+        name,
+        class: "mark mark-proved",
+        word,
+        words: words.to_owned(),
+    });
+    let odd = after.words().into_iter();
+    let odd = odd.map(|words| Told::odd("Afterwards", words));
+    unchanged.into_iter().chain(odd).collect()
 }
 
-fn rows(lines: Vec<Line>, after: Vec<(String, bool, String)>) -> AnyView {
-    let (fine, odd): (Vec<Line>, Vec<Line>) =
+/// What went wrong first, then what is done, then what waits; long lists are folded.
+fn rows(lines: Vec<Line>, after: Vec<Told>) -> AnyView {
+    let (done, other): (Vec<Line>, Vec<Line>) =
         lines.into_iter().partition(|line| line.mark.is_done());
-    let number = fine.len();
-    let mut fine = fine.into_iter().map(|line| row(line).view());
-    let shown: Vec<AnyView> = fine.by_ref().take(LINES).collect();
-    let rest: Vec<AnyView> = fine.collect();
-    let more = (!rest.is_empty()).then(|| {
-        element("details")
-            .child(element("summary").text(format!("{} more", number - LINES)))
-            .children(rest)
-    });
+    let waits = |line: &Line| matches!(line.mark, Mark::Waiting | Mark::NotTried);
+    let (waiting, odd): (Vec<Line>, Vec<Line>) = other.into_iter().partition(waits);
     let odd = odd.into_iter().map(|line| row(line).view());
-    let after = after.into_iter().map(|(name, is_fine, words)| {
-        let (class, word) = if is_fine {
-            ("mark mark-proved", "✓ unchanged")
-        } else {
-            ("mark mark-unverifiable", "! told")
-        };
-        cells(name, class, word.to_owned(), words).view()
-    });
+    let after = after
+        .into_iter()
+        .map(|told| cells(told.name, told.class, told.word.to_owned(), told.words).view());
     of_class("dl", "deletion-effects deletion-results")
         .children(odd)
-        .children(shown)
-        .maybe(more)
+        .children(folded(done))
+        .children(folded(waiting))
         .children(after)
         .view()
+}
+
+fn folded(lines: Vec<Line>) -> Vec<AnyView> {
+    let number = lines.len();
+    let mut lines = lines.into_iter().map(|line| row(line).view());
+    let mut shown: Vec<AnyView> = lines.by_ref().take(LINES).collect();
+    let rest: Vec<AnyView> = lines.collect();
+    if !rest.is_empty() {
+        let more = format!("{} more", count((number - LINES) as u64));
+        let more = element("details")
+            .child(element("summary").text(more))
+            .children(rest);
+        shown.push(more.view());
+    }
+    shown
 }
 
 fn row(line: Line) -> Element {

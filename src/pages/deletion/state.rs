@@ -20,9 +20,11 @@ use porthole_core::{
         undo::UndoPlan,
         words::Sentence,
     },
+    format::counted,
     oci::{digest::Digest, name::RepositoryName},
     registry::error::RegistryError,
     simulation::World,
+    versions::helper::Helper,
 };
 
 use crate::{
@@ -131,7 +133,14 @@ impl Deletion {
     pub(super) fn finish(self, journal: &Journal) {
         let client = Rc::clone(&Connection::in_use().client);
         if let Ok(confirmed) = journal.finish(&client) {
-            self.run(confirmed);
+            self.stage.set(Stage::Reading);
+            self.spawn(async move {
+                // What the registry is says what is left to do afterwards.
+                let needs = Needs::default();
+                let abilities = probe(&client, &self.repository(), needs, unique()).await;
+                self.software.set_value(Some(abilities.software));
+                self.run(confirmed);
+            });
         }
     }
 
@@ -207,6 +216,27 @@ impl Deletion {
     /// Where.
     pub(super) fn repository(self) -> RepositoryName {
         self.change.with_value(|change| change.repository.clone())
+    }
+
+    /// What it is called where the repository is to be emptied.
+    pub(super) fn emptying(self) -> Option<String> {
+        self.change.with_value(|change| {
+            change.mode?;
+            let helpers = change.tags.iter().filter(|tag| Helper::of(tag).is_some());
+            let helpers = helpers.count();
+            let tags = counted(change.tags.len() - helpers, "tag", "tags");
+            let beside = counted(
+                helpers,
+                "signature or attestation",
+                "signatures and attestations",
+            );
+            let beside = if helpers > 0 {
+                format!(" and {beside}")
+            } else {
+                String::new()
+            };
+            Some(format!("Empty {}: {tags}{beside}", change.repository))
+        })
     }
 
     /// Whether tags were selected, and not only a manifest by its digest.

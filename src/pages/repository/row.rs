@@ -38,7 +38,7 @@ use crate::{
 
 /// How long an answer stands.
 const ANSWER: Duration = Duration::from_secs(2);
-/// More aliases are told by their number.
+/// More aliases are told by their number: the first of them then.
 const ALIASES: usize = 2;
 /// On a narrow screen, as its style sheet has it.
 const ALIASES_OF_A_CARD: usize = 1;
@@ -172,7 +172,8 @@ fn aliases(list: TagList, aliases: &[Tag]) -> AnyView {
         let repository = list.repository.get_value();
         alias(&repository, tag, format!("= {tag}")).view()
     };
-    let shown = aliases.iter().take(ALIASES).map(link);
+    let wide = if names.len() > ALIASES { 1 } else { ALIASES };
+    let shown = aliases.iter().take(wide).map(link);
     let more = |class, shown| {
         let more = names.len().saturating_sub(shown);
         (more > 0).then(|| of_class("span", class).text(format!("+{more}")))
@@ -180,7 +181,7 @@ fn aliases(list: TagList, aliases: &[Tag]) -> AnyView {
     of_class("span", "aliases")
         .set("title", format!("The same digest as {}", names.join(", ")))
         .children(shown)
-        .maybe(more("alias more wide-only", ALIASES))
+        .maybe(more("alias more wide-only", wide))
         .maybe(more("alias more card-only", ALIASES_OF_A_CARD))
         .view()
 }

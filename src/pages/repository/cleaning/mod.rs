@@ -184,6 +184,8 @@ impl Cleaning {
             Ok(_) if !is_listed || (is_coming && read < number) => return,
             Ok(rule) => rule,
             Err(invalid) => {
+                // What another rule took is not what this one means.
+                self.selection.clear();
                 self.outcome.set(Some(Err(invalid.to_string())));
                 self.waiting.set(None);
                 return;
