@@ -321,9 +321,7 @@ pub(crate) fn who() -> AnyView {
 /// Forgets who somebody is, and what they saw. What they left half done is told first.
 fn sign_out(identities: Identities, address: RegistryAddress, is_warned: RwSignal<bool>) {
     spawn(async move {
-        let has_unfinished = journal::is_any_unfinished(&address)
-            && journal::is_unfinished_signed_in(&address).await;
-        if has_unfinished && !is_warned.get_untracked() {
+        if !is_warned.get_untracked() && journal::is_unfinished_signed_in(&address).await {
             is_warned.set(true);
             return;
         }

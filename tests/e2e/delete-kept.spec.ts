@@ -66,7 +66,9 @@ async function asksBeforeLeaving(page: Page): Promise<boolean> {
     () => false,
     () => true,
   );
-  return Promise.race([answer.then(() => type === "beforeunload"), left]);
+  const asks = await Promise.race([answer.then(() => type === "beforeunload"), left]);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  return asks;
 }
 
 test("a journal is kept, unless somebody does not want it", async ({ page, guard, servers }) => {
@@ -104,6 +106,18 @@ test("without a journal the page asks before it is left, and takes back until th
   await dialogOf(page).getByRole("button", { name: "Close", exact: true }).click();
   expect(await journalsIn(page)).toEqual([]);
   expect(await asksBeforeLeaving(page)).toBe(false);
+});
+
+test("without a journal the page asks while it is under way, too", async ({ page, guard, servers }) => {
+  const world = await open({ page, guard, servers });
+  const only = await plan(page, "2.1.105");
+  await boxOf(page).uncheck();
+  await fail(world, { how: "hang", methods: ["DELETE"] });
+  await only.confirm();
+  await only.begin.click();
+  await expect.poll(() => waiting(world)).toBe(0);
+  await expect(dialogOf(page).getByRole("heading", { name: "Deleting…" })).toBeVisible();
+  expect(await asksBeforeLeaving(page)).toBe(true);
 });
 
 test("what is kept does not make the page ask before it is left", async ({ page, guard, servers }) => {

@@ -2,7 +2,7 @@
 
 use crate::{
     deletion::plan::{Along, Obstacle, Plan, Removal},
-    format::counted,
+    format::{count, counted},
     oci::{digest::Digest, tag::Tag},
 };
 
@@ -63,10 +63,16 @@ impl Plan {
     pub fn pushed(&self) -> Option<String> {
         let pushes = self.steps.iter().filter(|step| step.action.pushes());
         let pushes = pushes.count();
-        (pushes > 0).then(|| {
-            let manifests = counted(pushes, "empty manifest", "empty manifests");
-            format!("{manifests}, one for each tag that goes alone, and deleted at once: webhooks fire for both")
-        })
+        match pushes {
+            0 => None,
+            1 => Some(
+                "an empty manifest, which is deleted at once: webhooks fire for both".to_owned(),
+            ),
+            _ => Some(format!(
+                "{} empty manifests, one for each tag that goes alone, each deleted at once: webhooks fire for both",
+                count(pushes as u64)
+            )),
+        }
     }
 }
 

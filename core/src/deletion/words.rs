@@ -221,7 +221,7 @@ impl Plan {
         let manifests = counted(self.space.unread, "manifest", "manifests");
         let unread = format!("{manifests} that stay were not read and may share it too");
         let manifests = counted(unmeasured, "manifest", "manifests");
-        let more = format!("{manifests} that go could not be read whole and may bring more");
+        let more = format!("{manifests} could not be read whole and may bring more");
         let parts = [
             Some(at_most),
             (unmeasured > 0).then_some(more),

@@ -28,9 +28,15 @@ pub(super) fn effects(deletion: Deletion) -> AnyView {
 fn rows(plan: &Plan) -> Vec<AnyView> {
     let mut rows = vec![row("Removed", "", removed(plan))];
     if !plan.along.is_empty() {
-        let lines = plan.along_lines().into_iter().map(text);
-        let along = [sentence(plan.along.in_words())].into_iter().chain(lines);
-        rows.push(row("Goes along", "", along.collect()));
+        let lines = plan.along_lines().into_iter();
+        let lines: Vec<AnyView> = lines.map(|line| element("p").text(line).view()).collect();
+        let each = (!lines.is_empty()).then(|| {
+            element("details")
+                .child(element("summary").text("Each, and what lists it"))
+                .children(lines)
+        });
+        let along = vec![sentence(plan.along.in_words())];
+        rows.push(row_with("Goes along", "", along, each));
     }
     let kept = plan.kept_manifests().into_iter().map(text);
     let kept = [sentence(plan.kept())].into_iter().chain(kept);
@@ -54,7 +60,18 @@ fn rows(plan: &Plan) -> Vec<AnyView> {
     rows.into_iter().map(Element::view).collect()
 }
 
+/// Lines of one kind; many are folded.
 pub(super) fn row(name: &'static str, class: &'static str, lines: Vec<AnyView>) -> Element {
+    row_with(name, class, lines, None)
+}
+
+/// The same, with what is folded anyway.
+fn row_with(
+    name: &'static str,
+    class: &'static str,
+    lines: Vec<AnyView>,
+    folded: Option<Element>,
+) -> Element {
     let number = lines.len();
     let mut lines = lines
         .into_iter()
@@ -68,7 +85,7 @@ pub(super) fn row(name: &'static str, class: &'static str, lines: Vec<AnyView>) 
     });
     of_class("div", class)
         .child(element("dt").text(name))
-        .child(element("dd").children(shown).maybe(more))
+        .child(element("dd").children(shown).maybe(more).maybe(folded))
 }
 
 fn removed(plan: &Plan) -> Vec<AnyView> {

@@ -25,7 +25,9 @@ use crate::{
 const KEEP: &str = "Keep a journal in this browser, so that this can be finished after a fault and undone for 30 days";
 const KEPT: &str = "It has the plan and the manifests that it is about.";
 const FOR_SIGNED_IN: &str = "Anybody who uses this browser can read it, until you sign out.";
-const UNASKED: &str = "Not ticked by itself, since you are signed in: manifests read signed in are not kept unless you want it.";
+const FOR_ANYBODY: &str = "Anybody who uses this browser can read it.";
+const UNASKED: &str =
+    "Not ticked by itself: manifests read signed in are not kept unless you want it.";
 const WITHOUT: &str = "Without a journal what is interrupted cannot be finished later.";
 const NOWHERE: &str =
     "This browser keeps nothing for this page: what is interrupted cannot be finished later.";
@@ -99,8 +101,10 @@ impl Keeping {
             let kept = match (is_possible, is_kept) {
                 (false, _) => vec![NOWHERE],
                 (true, true) if is_signed_in => vec![KEPT, FOR_SIGNED_IN],
+                (true, true) if !is_remembered => vec![KEPT, FOR_ANYBODY],
                 (true, true) => vec![KEPT],
-                (true, false) if is_signed_in && !is_remembered => vec![UNASKED, WITHOUT],
+                // Where the browser signs in by itself, nothing is remembered either.
+                (true, false) if !is_remembered => vec![UNASKED, WITHOUT],
                 (true, false) => vec![WITHOUT],
             };
             let until = if is_possible && is_kept {

@@ -166,8 +166,9 @@ pub(crate) fn shelf_of(id: &str) -> Shelf {
 
 /// Whether something that was done signed in is not at its end.
 pub(crate) async fn is_unfinished_signed_in(address: &RegistryAddress) -> bool {
-    let kept = all(address).await;
-    kept.iter().any(|kept| kept.is_signed_in && !kept.has_ended)
+    let is_open = |kept: &Kept| kept.is_signed_in && !kept.has_ended;
+    page::all(address).iter().any(is_open)
+        || (is_any_unfinished(address) && all(address).await.iter().any(is_open))
 }
 
 /// Forgets some of a registry; whether that was done.

@@ -8,6 +8,7 @@ mod keeper;
 mod meanwhile;
 mod real;
 mod registry;
+mod repair;
 mod tagging;
 mod together;
 

@@ -137,7 +137,7 @@ fn what_could_not_be_measured_is_not_called_nothing() {
     plan.space.unmeasured = 2;
     assert!(
         plan.space()
-            .contains("; 2 manifests that go could not be read whole and may bring more"),
+            .contains("; 2 manifests could not be read whole and may bring more"),
         "{}",
         plan.space()
     );
@@ -159,8 +159,13 @@ fn pushes_are_counted_where_there_are_any() {
     plan.steps = vec![removing(TagRemoval::Tombstone)];
     assert_eq!(
         plan.pushed().as_deref(),
+        Some("an empty manifest, which is deleted at once: webhooks fire for both")
+    );
+    plan.steps = vec![removing(TagRemoval::Tombstone); 2];
+    assert_eq!(
+        plan.pushed().as_deref(),
         Some(
-            "1 empty manifest, one for each tag that goes alone, and deleted at once: webhooks fire for both"
+            "2 empty manifests, one for each tag that goes alone, each deleted at once: webhooks fire for both"
         )
     );
 }

@@ -89,7 +89,7 @@ fn row(entry: Entry, all: &[Entry], told: RwSignal<&'static str>) -> Element {
     let is_open = entry.journal.may_undo() || entry.journal.left() > 0;
     let may_look = entry.standing == Standing::Alone && is_open;
     let look = may_look.then(|| {
-        element("button")
+        of_class("button", "small")
             .set("type", "button")
             .on("click", move |_| open(&entry))
             .text("Look at it")
