@@ -47,10 +47,12 @@ pub(super) fn run(deletion: Deletion, run: Rc<PageRun>) -> AnyView {
     let note = move || look(&|_, state| note(state));
     let lines = dynamic(move || {
         let run = run.get_value();
-        let (lines, after) = deletion.look(&run, |state| {
-            (run.record().lines(state, &title), after(state))
+        let (lines, after, has_ended) = deletion.look(&run, |state| {
+            let lines = run.record().lines(state, &title);
+            let after = after(&run.record().kind, state);
+            (lines, after, state.end().is_some())
         });
-        rows(lines, after)
+        rows(lines, after, has_ended)
     });
     let end = dynamic(move || {
         let is_running = deletion.is_running();
@@ -104,8 +106,8 @@ fn ended(end: &End, state: &State) -> String {
     }
 }
 
-/// What became of the other tags.
-fn after(state: &State) -> Vec<(String, bool, String)> {
+/// What became of the other tags, or of those that were put.
+fn after(kind: &Kind, state: &State) -> Vec<(String, bool, String)> {
     let after = match &state.after {
         None => return Vec::new(),
         Some(Err(error)) => {
@@ -121,15 +123,17 @@ fn after(state: &State) -> Vec<(String, bool, String)> {
     );
     let told = after.words().into_iter();
     let told = told.map(|words| (String::new(), false, words));
-    let others = Some(others).filter(|_| after.unchanged > 0);
+    // What was put has a line of its own.
+    let has_others = after.unchanged > 0 && matches!(kind, Kind::Deletion { .. });
+    let others = Some(others).filter(|_| has_others);
     others.into_iter().chain(told).collect()
 }
 
-fn rows(lines: Vec<Line>, after: Vec<(String, bool, String)>) -> AnyView {
+fn rows(lines: Vec<Line>, after: Vec<(String, bool, String)>, has_ended: bool) -> AnyView {
     let (fine, odd): (Vec<Line>, Vec<Line>) =
         lines.into_iter().partition(|line| line.mark.is_done());
     let number = fine.len();
-    let mut fine = fine.into_iter().map(|line| row(line).view());
+    let mut fine = fine.into_iter().map(|line| row(line, has_ended).view());
     let shown: Vec<AnyView> = fine.by_ref().take(LINES).collect();
     let rest: Vec<AnyView> = fine.collect();
     let more = (!rest.is_empty()).then(|| {
@@ -137,7 +141,7 @@ fn rows(lines: Vec<Line>, after: Vec<(String, bool, String)>) -> AnyView {
             .child(element("summary").text(format!("{} more", number - LINES)))
             .children(rest)
     });
-    let odd = odd.into_iter().map(|line| row(line).view());
+    let odd = odd.into_iter().map(|line| row(line, has_ended).view());
     let after = after.into_iter().map(|(name, is_fine, words)| {
         let (class, word) = if is_fine {
             ("mark mark-proved", "✓ unchanged")
@@ -154,9 +158,11 @@ fn rows(lines: Vec<Line>, after: Vec<(String, bool, String)>) -> AnyView {
         .view()
 }
 
-fn row(line: Line) -> Element {
+fn row(line: Line, has_ended: bool) -> Element {
     let (class, sign) = match line.mark {
         Mark::Done | Mark::WasGone => ("mark mark-proved", "✓"),
+        // Every tombstone is that far for a moment.
+        Mark::Half if !has_ended => ("mark mark-computed", "○"),
         Mark::Failed | Mark::Half => ("mark mark-mismatch", "✕"),
         Mark::Unknown | Mark::LeftOut => ("mark mark-unverifiable", "!"),
         Mark::Waiting | Mark::UnderWay | Mark::NotTried => ("mark mark-computed", "○"),
