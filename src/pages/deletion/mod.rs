@@ -14,6 +14,7 @@ mod undo;
 mod unique;
 
 use leptos::prelude::*;
+use web_sys::Element;
 
 use crate::{
     components::{
@@ -72,7 +73,8 @@ pub(crate) fn deletion_dialog(change: Change) -> AnyView {
 fn leave(changing: Changing) {
     changing.close();
     let active = document().active_element();
-    if active.is_none_or(|active| active.tag_name() == "BODY") {
+    let has_gone = |active: Element| active.matches("body, dialog, dialog *").unwrap_or_default();
+    if active.is_none_or(has_gone) {
         focus_heading();
     }
 }
