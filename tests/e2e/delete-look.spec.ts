@@ -76,6 +76,9 @@ const STAGES: Record<string, (scene: Scene) => Promise<unknown>> = {
     await shown.begin.click();
     await expect.poll(() => waiting(world)).toBe(0);
     await expect(scene.page.getByRole("button", { name: "Stop", exact: true })).toBeVisible();
+    await expect(scene.page.getByRole("dialog")).toContainText("half done");
+    // Nothing went wrong so far.
+    await expect(scene.page.getByRole("dialog").getByText("✕")).toHaveCount(0);
   },
   "delete-result": result,
   "delete-result-lines": async (scene) => {
@@ -97,7 +100,11 @@ const STAGES: Record<string, (scene: Scene) => Promise<unknown>> = {
     await done.dialog.getByRole("button", { name: "Undo", exact: true }).click();
     await expect(scene.page.getByRole("button", { name: /^Put back / })).toBeVisible();
   },
-  "delete-undone": async (scene) => (await result(scene)).undo(),
+  "delete-undone": async (scene) => {
+    const undone = await (await result(scene)).undo();
+    // The tags that were put are no others.
+    expect((await undone.lines()).map(({ word }) => word)).not.toContain("unchanged");
+  },
   "delete-interrupted": async (scene) => interrupted(scene),
   "delete-journal": async (scene) => {
     const line = await interrupted(scene);

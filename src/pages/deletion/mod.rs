@@ -16,7 +16,7 @@ mod unique;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
-use web_sys::HtmlElement;
+use web_sys::{Element, HtmlElement};
 
 use crate::{
     components::{
@@ -97,7 +97,8 @@ fn keep_focus() {
 fn leave(changing: Changing) {
     changing.close();
     let active = document().active_element();
-    if active.is_none_or(|active| active.tag_name() == "BODY") {
+    let has_gone = |active: Element| active.matches("body, dialog, dialog *").unwrap_or_default();
+    if active.is_none_or(has_gone) {
         focus_heading();
     }
 }

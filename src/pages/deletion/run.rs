@@ -5,10 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use porthole_core::{
     deletion::{
-        journal::{
-            Mark,
-            record::{Kind, Record},
-        },
+        journal::{Mark, record::Kind},
         run::state::{End, Phase, State},
         told::Line,
     },
@@ -53,7 +50,7 @@ pub(super) fn run(deletion: Deletion, run: Rc<PageRun>) -> AnyView {
         let run = run.get_value();
         let (lines, after) = deletion.look(&run, |state| {
             let record = run.record();
-            (record.lines(state, &title), after(record, state))
+            (record.lines(state, &title), after(&record.kind, state))
         });
         rows(lines, after, deletion.is_running())
     });
@@ -157,8 +154,8 @@ impl Told {
     }
 }
 
-/// What became of the other tags; of those that were put, where none is deleted.
-fn after(record: &Record, state: &State) -> Vec<Told> {
+/// What became of the other tags.
+fn after(kind: &Kind, state: &State) -> Vec<Told> {
     let after = match &state.after {
         None => return Vec::new(),
         Some(Err(error)) => {
@@ -167,21 +164,20 @@ fn after(record: &Record, state: &State) -> Vec<Told> {
         }
         Some(Ok(after)) => after,
     };
-    let number = after.unchanged;
-    let tags = |what: &str| counted(number, &format!("{what}tag"), &format!("{what}tags"));
-    let (name, word, words) = match &record.kind {
-        Kind::Deletion { .. } if number == 1 => {
-            (tags("other "), "✓ unchanged", "leads where it led")
-        }
-        Kind::Deletion { .. } => (tags("other "), "✓ unchanged", "lead where they led"),
-        Kind::Undo { .. } | Kind::Tagging => {
-            (tags(""), "✓ compared", "read again after it was put")
-        }
+    // What was put has a line of its own.
+    let number = match kind {
+        Kind::Deletion { .. } => after.unchanged,
+        Kind::Undo { .. } | Kind::Tagging => 0,
+    };
+    let words = if number == 1 {
+        "leads where it led"
+    } else {
+        "lead where they led"
     };
     let unchanged = (number > 0).then(|| Told {
-        name,
+        name: counted(number, "other tag", "other tags"),
         class: "mark mark-proved",
-        word,
+        word: "✓ unchanged",
         words: words.to_owned(),
     });
     let odd = after.words().into_iter();
@@ -195,7 +191,7 @@ fn rows(lines: Vec<Line>, after: Vec<Told>, is_running: bool) -> AnyView {
         lines.into_iter().partition(|line| line.mark.is_done());
     let waits = |line: &Line| matches!(line.mark, Mark::Waiting | Mark::NotTried);
     let (waiting, odd): (Vec<Line>, Vec<Line>) = other.into_iter().partition(waits);
-    let odd = odd.into_iter().map(|line| row(line).view());
+    let odd = odd.into_iter().map(|line| row(line, is_running).view());
     let after = after
         .into_iter()
         .map(|told| cells(told.name, told.class, told.word.to_owned(), told.words).view());
@@ -210,7 +206,7 @@ fn rows(lines: Vec<Line>, after: Vec<Told>, is_running: bool) -> AnyView {
 /// While it works, what is folded is only counted: it would be drawn anew with every step.
 fn folded(lines: Vec<Line>, is_running: bool) -> Vec<AnyView> {
     let rest = lines.len().saturating_sub(LINES);
-    let mut lines = lines.into_iter().map(|line| row(line).view());
+    let mut lines = lines.into_iter().map(|line| row(line, is_running).view());
     let mut shown: Vec<AnyView> = lines.by_ref().take(LINES).collect();
     let more = format!("{} more", count(rest as u64));
     if rest > 0 && is_running {
@@ -223,9 +219,11 @@ fn folded(lines: Vec<Line>, is_running: bool) -> Vec<AnyView> {
     shown
 }
 
-fn row(line: Line) -> Element {
+fn row(line: Line, is_running: bool) -> Element {
     let (class, sign) = match line.mark {
         Mark::Done | Mark::WasGone => ("mark mark-proved", "✓"),
+        // Every tombstone is that far for a moment.
+        Mark::Half if is_running => ("mark mark-computed", "○"),
         Mark::Failed | Mark::Half => ("mark mark-mismatch", "✕"),
         Mark::Unknown | Mark::LeftOut => ("mark mark-unverifiable", "!"),
         Mark::Waiting | Mark::UnderWay | Mark::NotTried => ("mark mark-computed", "○"),

@@ -56,9 +56,7 @@ async fn respond(
     if let Some(answer) = control::answer(&head, &state) {
         return Ok(served(&answer, Allowed::Reading));
     }
-    let noted = logged(&head);
-    let earlier = state.log.times(&noted);
-    let place = state.log.note(noted);
+    let (place, earlier) = state.log.note(logged(&head));
     let asked = asked(&head, body.collect().await?.to_bytes(), earlier);
     let Some(world) = worlds::find(asked.world()) else {
         state.log.answered(place, 404);

@@ -1,6 +1,9 @@
 //! What was asked of the fake registry.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 use serde::Serialize;
 
@@ -28,42 +31,48 @@ impl Logged {
 
 #[derive(Debug, Default)]
 pub(super) struct Log {
-    requests: Mutex<Vec<Logged>>,
+    noted: Mutex<Noted>,
+}
+
+#[derive(Debug, Default)]
+struct Noted {
+    requests: Vec<Logged>,
+    /// How often each path was asked by each method: looking through all requests for each would
+    /// take longer than to answer it.
+    times: HashMap<(String, String), usize>,
 }
 
 impl Log {
-    /// Notes a request; the number is its place.
-    pub(super) fn note(&self, request: Logged) -> usize {
-        let mut requests = self.requests();
-        requests.push(request);
-        requests.len() - 1
+    /// Notes a request, and tells its place and how often the same was asked before by the same
+    /// method.
+    pub(super) fn note(&self, request: Logged) -> (usize, usize) {
+        let mut noted = self.noted();
+        let key = (request.method.clone(), request.path.clone());
+        let times = noted.times.entry(key).or_default();
+        let earlier = *times;
+        *times += 1;
+        noted.requests.push(request);
+        (noted.requests.len() - 1, earlier)
     }
 
     pub(super) fn answered(&self, place: usize, status: u16) {
-        if let Some(request) = self.requests().get_mut(place) {
+        if let Some(request) = self.noted().requests.get_mut(place) {
             request.status = Some(status);
         }
-    }
-
-    /// How often the same was asked by the same method.
-    pub(super) fn times(&self, request: &Logged) -> usize {
-        let is_same = |earlier: &&Logged| {
-            (&earlier.method, &earlier.path) == (&request.method, &request.path)
-        };
-        self.requests().iter().filter(is_same).count()
     }
 
     /// The requests of a world, and of none whose name only begins alike.
     pub(super) fn of(&self, world: &str) -> Vec<Logged> {
         let world = format!("/{}/", world.trim_matches('/'));
-        let requests = self.requests();
-        let its = requests
+        let noted = self.noted();
+        let its = noted
+            .requests
             .iter()
             .filter(|request| request.path.starts_with(&world));
         its.cloned().collect()
     }
 
-    fn requests(&self) -> MutexGuard<'_, Vec<Logged>> {
-        self.requests.lock().unwrap_or_else(PoisonError::into_inner)
+    fn noted(&self) -> MutexGuard<'_, Noted> {
+        self.noted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
