@@ -55,15 +55,24 @@ impl Entry {
     }
 }
 
+const UNREADABLE: &str = "A journal of a change cannot be read: another version of Porthole wrote it, or it was damaged. What it is about may be half done.";
+
 /// The journals of the registry in use, the last one first; nothing before they are read. A copy is
 /// the same.
 #[derive(Clone, Copy)]
-struct Journals(RwSignal<Option<Vec<Entry>>, LocalStorage>);
+struct Journals {
+    entries: RwSignal<Option<Vec<Entry>>, LocalStorage>,
+    /// How many there are that this page cannot read.
+    unreadable: RwSignal<usize>,
+}
 
 impl Journals {
     /// Those that there are, now and after each change.
     fn followed() -> Self {
-        let journals = Self(RwSignal::new_local(None));
+        let journals = Self {
+            entries: RwSignal::new_local(None),
+            unreadable: RwSignal::new(0),
+        };
         let changing = Connection::in_use().changing;
         effect(move || {
             changing.track();
@@ -76,14 +85,19 @@ impl Journals {
         let address = Connection::in_use().target.address.clone();
         spawn(async move {
             loop {
-                let entries = entries(journal::all(&address).await);
+                let kept = journal::all(&address).await;
+                let number = kept.len();
+                let entries = entries(kept);
+                let unreadable = number - entries.len();
                 let is_open =
                     |entry: &Entry| entry.standing == Standing::Alone && !entry.kept.has_ended;
-                journal::mark_unfinished(&address, entries.iter().any(is_open));
+                let is_any_open = unreadable > 0 || entries.iter().any(is_open);
+                journal::mark_unfinished(&address, is_any_open);
                 let may_go_on = |entry: &Entry| is_open(entry) && entry.kept.may_go_on;
                 let is_again = entries.iter().any(may_go_on);
                 // The page may have gone meanwhile.
-                if self.0.try_set(Some(entries)).is_some() || !is_again {
+                let _ = self.unreadable.try_set(unreadable);
+                if self.entries.try_set(Some(entries)).is_some() || !is_again {
                     return;
                 }
                 TimeoutFuture::new(AGAIN).await;
@@ -93,7 +107,7 @@ impl Journals {
 
     /// Looks at them; tracked.
     fn with<V>(self, look: impl FnOnce(Option<&[Entry]>) -> V) -> V {
-        self.0.with(|entries| look(entries.as_deref()))
+        self.entries.with(|entries| look(entries.as_deref()))
     }
 }
 
@@ -137,11 +151,14 @@ pub(crate) fn unfinished_line() -> AnyView {
             let mut entries = entries.unwrap_or_default().iter();
             entries.find(|entry| entry.is_broken_off()).cloned()
         });
+        let line = of_class("div", "unfinished").set("role", "status");
         let Some(entry) = found else {
-            return nothing();
+            if journals.unreadable.get() == 0 {
+                return nothing();
+            }
+            return line.child(element("span").text(UNREADABLE)).view();
         };
         let when = ago(entry.kept.begun, now());
-        let line = of_class("div", "unfinished").set("role", "status");
         if entry.is_hidden() {
             let words = format!("A change that was made signed in was interrupted {when}.");
             let cure = "Sign in to finish it, or to take it back.";

@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 use porthole_core::{
-    deletion::journal::standing::Standing,
-    format::{ago, counted},
+    deletion::journal::{record::Record, standing::Standing},
+    format::{ago, count, counted},
+    oci::tag::Tag,
 };
 
-use super::{Entry, Journals, open, what};
+use super::{Entry, Journals, UNREADABLE, open, what};
 use crate::{
     components::{
         built::now,
@@ -17,6 +18,8 @@ use crate::{
     storage::journal::{self, Shelf, Which},
 };
 
+/// More tags are counted.
+const TAGS: usize = 3;
 const ABOUT: &str = "What was deleted, tagged or put back here in the last 30 days, with the manifests that were deleted: kept in this browser, so that it can be finished after a fault and taken back until the registry collects garbage. What was done signed in goes when you sign out.";
 
 /// All that is kept, each with the way to take it back.
@@ -24,7 +27,17 @@ pub(crate) fn journals_panel() -> AnyView {
     let journals = Journals::followed();
     let told = RwSignal::new("");
     let list = dynamic(move || journals.with(|entries| list(entries, told)));
-    let is_any = move || journals.with(|entries| entries.is_some_and(|all| !all.is_empty()));
+    let is_any = move || {
+        let is_any = journals.with(|entries| entries.is_some_and(|all| !all.is_empty()));
+        is_any || journals.unreadable.get() > 0
+    };
+    let unreadable = dynamic(move || {
+        if journals.unreadable.get() == 0 {
+            nothing()
+        } else {
+            of_class("p", "note").text(UNREADABLE).view()
+        }
+    });
     let forget_all = forgetting(["Forget all", "Really forget all"], move || {
         forget(Which::All, told, move |is_done| {
             if is_done {
@@ -45,6 +58,7 @@ pub(crate) fn journals_panel() -> AnyView {
         )
         .child(of_class("p", "second").text(ABOUT))
         .child(list)
+        .child(unreadable)
         .child(of_class("p", "actions").child(forget_all).child(told))
         .view()
 }
@@ -74,7 +88,12 @@ fn list(entries: Option<&[Entry]>, told: RwSignal<&'static str>) -> AnyView {
 
 fn row(entry: Entry, all: &[Entry], told: RwSignal<&'static str>) -> Element {
     let record = &entry.journal.record;
-    let name = format!("{} in {}", what(record), record.repository);
+    let name = format!(
+        "{} in {}{}",
+        what(record),
+        record.repository,
+        tags_of(record)
+    );
     let words = found_of(&entry, all);
     let is_about = |other: &&Entry| {
         let undone = match other.standing {
@@ -106,6 +125,19 @@ fn row(entry: Entry, all: &[Entry], told: RwSignal<&'static str>) -> Element {
         .child(of_class("span", "second").text(words))
         .maybe(look)
         .child(forget)
+}
+
+/// The tags that it is about.
+fn tags_of(record: &Record) -> String {
+    let tags = record.tasks.iter().flat_map(|task| task.work.tags());
+    let tags: Vec<&str> = tags.map(Tag::as_str).collect();
+    let more = tags.len().saturating_sub(TAGS);
+    let named = tags.iter().take(TAGS).copied().collect::<Vec<_>>();
+    match (named.is_empty(), more) {
+        (true, _) => String::new(),
+        (false, 0) => format!(": {}", named.join(", ")),
+        (false, more) => format!(": {} and {} more", named.join(", "), count(more as u64)),
+    }
 }
 
 /// What came of it.
