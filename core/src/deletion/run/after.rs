@@ -26,6 +26,16 @@ use crate::{
     registry::{error::RegistryError, manifest::ManifestAddress, transport::Transport},
 };
 
+/// What came of putting a tag back.
+enum PutBack {
+    /// It leads where it led.
+    Done,
+    /// It leads somewhere by itself.
+    Led(Target),
+    /// It is still gone.
+    Not(NotPutBack),
+}
+
 /// Where tags should lead; nothing for those that were removed.
 type Expected = BTreeMap<Tag, Option<Target>>;
 
@@ -119,11 +129,15 @@ impl<T: Transport> Run<T> {
     /// Puts a tag back that vanished, unless somebody else deleted its manifest.
     async fn restore(&self, tag: Tag, digest: Digest, after: &mut After) {
         let why = match self.put_tag_back(&tag, &digest).await {
-            Ok(None) => {
+            Ok(PutBack::Done) => {
                 after.put_back.push((tag, digest));
                 return;
             }
-            Ok(Some(why)) => why,
+            Ok(PutBack::Led(now)) => {
+                self.compare(tag, Some(&Target::Manifest(digest)), &now, after);
+                return;
+            }
+            Ok(PutBack::Not(why)) => why,
             Err(error) => NotPutBack::Refused(error),
         };
         after.vanished.push(Vanished { tag, digest, why });
@@ -133,9 +147,9 @@ impl<T: Transport> Run<T> {
         &self,
         tag: &Tag,
         digest: &Digest,
-    ) -> Result<Option<NotPutBack>, RegistryError> {
+    ) -> Result<PutBack, RegistryError> {
         if self.record.led(tag) != Some(digest) {
-            return Ok(Some(NotPutBack::Unplanned));
+            return Ok(PutBack::Not(NotPutBack::Unplanned));
         }
         let is_there = self.is_there(digest).await?;
         let body = if is_there || self.reached().contains(digest) {
@@ -144,11 +158,19 @@ impl<T: Transport> Run<T> {
             None
         };
         let Some(body) = body else {
-            return Ok(Some(NotPutBack::Deleted));
+            return Ok(PutBack::Not(NotPutBack::Deleted));
         };
+        // Somebody may have pushed it since it was compared.
+        let now = self.leads(tag).await?;
+        if now != Target::Missing {
+            return Ok(PutBack::Led(now));
+        }
         self.put(&ManifestAddress::Tag(tag.clone()), &body).await?;
-        let is_back = named(&self.leads(tag).await?) == Some(digest);
-        Ok((!is_back).then_some(NotPutBack::Deleted))
+        Ok(match self.leads(tag).await? {
+            Target::Missing => PutBack::Not(NotPutBack::Deleted),
+            now if named(&now) == Some(digest) => PutBack::Done,
+            now => PutBack::Led(now),
+        })
     }
 
     /// The manifests that this run deleted, or may have taken along.

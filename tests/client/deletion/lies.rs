@@ -1,0 +1,112 @@
+//! A registry that says what is not so.
+
+use porthole_core::deletion::{
+    journal::Mark,
+    run::state::{After, End, Moved, State},
+};
+
+use super::{
+    registry::{Lie, digest},
+    *,
+};
+
+const TAGS: (Mode, TagRemoval) = (Mode::Tags, TagRemoval::Tombstone);
+const TAGS_ONLY: (Mode, TagRemoval) = (Mode::TagsOnly, TagRemoval::Request);
+
+/// A run that nothing was sent of.
+async fn run_on(
+    world: &World,
+    tags: &[&str],
+    how: (Mode, TagRemoval),
+) -> (Run<Registry>, Rc<Journals>) {
+    let client = open(&world.registry);
+    let planned = planned(&client, NAME, &selection(tags), how).await;
+    let journals = Journals::new();
+    let run = run_of(&client, planned.confirm(&client, NAME), &journals);
+    (run, journals)
+}
+
+/// A run at a registry that lies from its first request on.
+async fn lied_to(
+    world: &World,
+    tags: &[&str],
+    how: (Mode, TagRemoval),
+    lies: &[Lie],
+) -> Run<Registry> {
+    world.registry.change().removes_tags = how.1 == TagRemoval::Request;
+    let (run, _) = run_on(world, tags, how).await;
+    world.registry.change().lies = lies.iter().copied().collect();
+    run.go().await;
+    run
+}
+
+fn headline(run: &Run<Registry>) -> String {
+    run.look(|state| run.record().headline(state))
+}
+
+fn marks(run: &Run<Registry>) -> Vec<Mark> {
+    let noted = run.journal().noted;
+    noted.iter().map(|noted| noted.mark).collect()
+}
+
+/// What is told of the task at a place.
+fn words(run: &Run<Registry>, place: usize) -> String {
+    run.journal().noted[place].words.clone().unwrap_or_default()
+}
+
+const KEPT: &str = "said that it deleted it, and it is still there";
+const OTHER: &str = "stored something else";
+
+fn after(state: &State) -> &After {
+    state.after.as_ref().unwrap().as_ref().unwrap()
+}
+
+/// The place of a request in a world's log, from the run on.
+fn place(world: &World, from: usize, line: &str) -> usize {
+    let held = world.registry.held();
+    let found = held.log[from..].iter().position(|other| other == line);
+    from + found.unwrap_or_else(|| panic!("no {line}"))
+}
+
+fn remove_8(held: &mut Held) {
+    held.tags.remove("8");
+}
+
+fn push_8(held: &mut Held) {
+    held.push("8", &image("somebody's"));
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_tag_that_somebody_pushes_before_it_is_put_back_stays_theirs() {
+    let world = World::new();
+    let run = world.run(&Journals::new()).await;
+    let begun = world.registry.requests();
+    let first = begun + 60;
+    world.registry.change().acts.insert(first, Box::new(remove_8));
+    run.go().await;
+    assert_eq!(after(&run.look(Clone::clone)).put_back.len(), 1);
+    let put = place(&world, begun, "PUT manifests/8");
+    let compared = place(&world, put - 20, "HEAD manifests/8");
+    assert!(compared < put);
+
+    for number in first + 1..put {
+        let world = World::new();
+        let run = world.run(&Journals::new()).await;
+        let mut held = world.registry.change();
+        held.acts.insert(first, Box::new(remove_8));
+        held.acts.insert(number, Box::new(push_8));
+        drop(held);
+        run.go().await;
+        let theirs = image("somebody's");
+        assert_eq!(world.registry.tags()["8"], theirs.digest(), "{number}");
+        let state = run.look(Clone::clone);
+        let moved = Moved {
+            tag: tag("8"),
+            from: Some(digest(image("8").digest())),
+            to: Some(digest(theirs.digest())),
+        };
+        assert_eq!(after(&state).moved, [moved], "{number}");
+        assert_eq!((&*after(&state).put_back, &*after(&state).vanished), (&[][..], &[][..]));
+        assert!(!world.registry.writes().contains(&"PUT manifests/8".to_owned()));
+    }
+}
