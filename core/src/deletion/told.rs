@@ -44,6 +44,10 @@ struct Counts {
     manifests: usize,
     /// Tags that an undo removed again.
     removed: usize,
+    /// Tags that lead to a tombstone.
+    half: usize,
+    /// Tasks of which nothing tells what came of them.
+    unknown: usize,
     left: usize,
 }
 
@@ -67,8 +71,11 @@ impl Record {
     fn counts(&self, outcomes: &[Outcome]) -> Counts {
         let mut counts = Counts::default();
         for (task, outcome) in self.tasks.iter().zip(outcomes) {
-            if !outcome.mark().is_done() {
+            let mark = outcome.mark();
+            if !mark.is_done() {
                 counts.left += 1;
+                counts.half += usize::from(mark == Mark::Half);
+                counts.unknown += usize::from(matches!(mark, Mark::Unknown | Mark::UnderWay));
                 continue;
             }
             if matches!(self.kind, Kind::Undo { .. }) && matches!(task.work, Work::Remove(_)) {
@@ -97,12 +104,17 @@ impl Record {
             (counts.tags, "tag", "tags", tags),
             (counts.manifests, "manifest", "manifests", manifests),
             (counts.removed, "tag", "tags", "removed"),
+            (counts.half, "tag", "tags", "half removed"),
         ];
         let is_told = |part: &&(usize, &str, &str, &str)| part.0 > 0;
         let told = parts.iter().filter(is_told);
         let told =
             told.map(|(number, one, many, verb)| format!("{} {verb}", counted(*number, one, many)));
-        let told: Vec<String> = told.collect();
+        let mut told: Vec<String> = told.collect();
+        if counts.unknown > 0 {
+            let steps = counted(counts.unknown, "step", "steps");
+            told.push(format!("nothing tells what came of {steps}"));
+        }
         if told.is_empty() {
             return "nothing was changed".to_owned();
         }
@@ -207,18 +219,11 @@ fn is_beside(work: &Work) -> bool {
 
 fn line(work: &Work, outcome: &Outcome, title: &dyn Fn(&RegistryError) -> String) -> Line {
     let mark = outcome.mark();
-    let words = match outcome {
-        Outcome::LeftOut(why) => why.words(title),
-        outcome => match outcome.error() {
-            Some(error) => title(error),
-            None => usual(work, mark),
-        },
-    };
     Line {
         name: name(work),
         mark,
         word: word(work, mark),
-        words,
+        words: outcome.words(title).unwrap_or_else(|| usual(work, mark)),
     }
 }
 

@@ -110,3 +110,56 @@ async fn a_tag_that_somebody_pushes_before_it_is_put_back_stays_theirs() {
         assert!(!world.registry.writes().contains(&"PUT manifests/8".to_owned()));
     }
 }
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_tombstone_that_was_put_is_told_as_half_done_whatever_comes_then() {
+    for is_signed_out in [true, false] {
+        let world = World::new();
+        let begun = world.registry.requests();
+        world.run(&Journals::new()).await.go().await;
+        let put = place(&world, begun, "PUT manifests/1");
+        let world = World::new();
+        let run = world.run(&Journals::new()).await;
+        let mut held = world.registry.change();
+        held.signed_until = is_signed_out.then_some(put + 1);
+        held.dead_from = (!is_signed_out).then_some(put + 1);
+        drop(held);
+        for again in [false, true] {
+            if again {
+                run.again().await;
+            } else {
+                run.go().await;
+            }
+            assert_ne!(world.registry.tags()["1"], world.before["1"]);
+            assert_eq!(marks(&run)[0], Mark::Half, "{again}: {:?}", run.journal().noted);
+            assert_eq!(headline(&run), "Not all was done: 1 tag half removed");
+            assert!(words(&run, 0).ends_with("; it leads to an empty manifest now"));
+            assert!(!run.journal().has_ended);
+        }
+        let mut held = world.registry.change();
+        (held.signed_until, held.dead_from) = (None, None);
+        drop(held);
+        run.again().await;
+        run.look(|state| assert!(state.is_whole(), "{state:#?}"));
+        world.is_at_its_end();
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_may_have_changed_something_is_never_told_as_no_change() {
+    let world = World::new();
+    world.run(&Journals::new()).await.go().await;
+    let put = place(&world, 0, "PUT manifests/1");
+    let world = World::new();
+    let run = world.run(&Journals::new()).await;
+    world.registry.change().dead_from = Some(put);
+    for again in [false, true] {
+        if again {
+            run.again().await;
+        } else {
+            run.go().await;
+        }
+        let expected = "Not all was done: nothing tells what came of 1 step";
+        assert_eq!(headline(&run), expected);
+    }
+}

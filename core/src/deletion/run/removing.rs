@@ -168,6 +168,9 @@ impl<T: Transport> Run<T> {
     pub(super) async fn take_back(&self, place: usize, error: RegistryError) -> Outcome {
         let work = &self.record.tasks[place].work;
         let outcome = self.settled(work, error.clone()).await;
+        if let Outcome::Unknown(error) = outcome {
+            return Outcome::Half(Some(error));
+        }
         let (Outcome::Half(_), [tag]) = (&outcome, work.tags()) else {
             return outcome;
         };
