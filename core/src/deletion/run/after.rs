@@ -48,6 +48,7 @@ impl<T: Transport> Run<T> {
         };
         let mut after = After::default();
         let mut vanished = Vec::new();
+        let mut belied = BTreeSet::new();
         let mut targets = stream::iter(expected)
             .map(|(tag, expected)| async {
                 let now = self.leads(&tag).await;
@@ -66,8 +67,14 @@ impl<T: Transport> Run<T> {
                 (Some(Target::Manifest(digest)), Ok(Target::Missing)) => {
                     vanished.push((tag, digest));
                 }
-                (expected, Ok(now)) => self.compare(tag, expected.as_ref(), &now, &mut after),
+                (expected, Ok(now)) => match self.belied(&tag, &now) {
+                    Some(place) => drop(belied.insert(place)),
+                    None => self.compare(tag, expected.as_ref(), &now, &mut after),
+                },
             }
+        }
+        for place in belied {
+            self.take_as_not_done(place).await;
         }
         for (tag, digest) in vanished {
             self.restore(tag, digest, &mut after).await;

@@ -3,6 +3,7 @@
 
 mod after;
 mod asking;
+mod belied;
 mod compared;
 mod newcomers;
 mod noting;

@@ -181,12 +181,11 @@ impl<T: Transport> Run<T> {
             return outcome;
         };
         let address = ManifestAddress::Tag(tag.clone());
-        match self.put(&address, &body).await {
-            Ok(()) => Outcome::Failed(error),
-            Err(_) => match self.settled(work, error.clone()).await {
-                Outcome::Unknown(_) => outcome,
-                settled => settled,
-            },
+        let put = self.put(&address, &body).await;
+        match (self.settled(work, error.clone()).await, put) {
+            (Outcome::Unknown(_), Ok(())) => Outcome::Failed(error),
+            (Outcome::Unknown(_), Err(_)) => outcome,
+            (settled, _) => settled,
         }
     }
 }
