@@ -82,11 +82,7 @@ async fn a_tag_that_somebody_pushes_before_it_is_put_back_stays_theirs() {
     let run = world.run(&Journals::new()).await;
     let begun = world.registry.requests();
     let first = begun + 60;
-    world
-        .registry
-        .change()
-        .acts
-        .insert(first, Box::new(remove_8));
+    world.registry.change().acts.insert(first, Box::new(remove_8));
     run.go().await;
     assert_eq!(after(&run.look(Clone::clone)).put_back.len(), 1);
     let put = place(&world, begun, "PUT manifests/8");
@@ -110,16 +106,8 @@ async fn a_tag_that_somebody_pushes_before_it_is_put_back_stays_theirs() {
             to: Some(digest(theirs.digest())),
         };
         assert_eq!(after(&state).moved, [moved], "{number}");
-        assert_eq!(
-            (&*after(&state).put_back, &*after(&state).vanished),
-            (&[][..], &[][..])
-        );
-        assert!(
-            !world
-                .registry
-                .writes()
-                .contains(&"PUT manifests/8".to_owned())
-        );
+        assert_eq!((&*after(&state).put_back, &*after(&state).vanished), (&[][..], &[][..]));
+        assert!(!world.registry.writes().contains(&"PUT manifests/8".to_owned()));
     }
 }
 
@@ -143,12 +131,7 @@ async fn a_tombstone_that_was_put_is_told_as_half_done_whatever_comes_then() {
                 run.go().await;
             }
             assert_ne!(world.registry.tags()["1"], world.before["1"]);
-            assert_eq!(
-                marks(&run)[0],
-                Mark::Half,
-                "{again}: {:?}",
-                run.journal().noted
-            );
+            assert_eq!(marks(&run)[0], Mark::Half, "{again}: {:?}", run.journal().noted);
             assert_eq!(headline(&run), "Not all was done: 1 tag half removed");
             assert!(words(&run, 0).ends_with("; it leads to an empty manifest now"));
             assert!(!run.journal().has_ended);
@@ -194,22 +177,14 @@ async fn a_tombstone_that_is_deleted_in_words_only_is_taken_back() {
     assert!(!state.is_whole());
 
     // One that cannot be put back either.
-    let back = world
-        .registry
-        .held()
-        .log
-        .iter()
-        .rposition(|line| line.starts_with("PUT"));
+    let back = world.registry.held().log.iter().rposition(|line| line.starts_with("PUT"));
     let again = World::new();
     again.registry.change().signed_until = back;
     let run = lied_to(&again, &["1", "4"], TAGS, &[Lie::KeepsManifests]).await;
     assert_eq!(marks(&run), [Mark::Failed, Mark::Half]);
     assert_eq!(headline(&run), "Not all was done: 1 tag half removed");
     let told = words(&run, 1);
-    assert!(
-        told.ends_with("still there; it leads to an empty manifest now"),
-        "{told}"
-    );
+    assert!(told.ends_with("still there; it leads to an empty manifest now"), "{told}");
     assert!(!run.journal().has_ended);
     let mut held = again.registry.change();
     held.signed_until = None;
@@ -218,4 +193,25 @@ async fn a_tombstone_that_is_deleted_in_words_only_is_taken_back() {
     run.again().await;
     run.look(|state| assert!(state.is_whole(), "{state:#?}"));
     assert_eq!(headline(&run), "Done: 2 tags removed");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_tag_or_an_image_that_is_deleted_in_words_only_is_not_done() {
+    let by_tag = (Mode::Tags, TagRemoval::Request);
+    for (tags, how, lie) in [
+        (&["1", "4"][..], by_tag, Lie::KeepsTags),
+        (&["5.0", "5.1", "5.2"], TAGS, Lie::KeepsManifests),
+    ] {
+        let world = World::new();
+        let run = lied_to(&world, tags, how, &[lie]).await;
+        assert_eq!(world.registry.tags(), world.before);
+        assert_eq!(marks(&run), [Mark::Failed, Mark::Failed]);
+        assert_eq!(headline(&run), "Not all was done: nothing was changed");
+        assert!(words(&run, 0).ends_with(KEPT), "{}", words(&run, 0));
+        let state = run.look(Clone::clone);
+        assert_eq!(after(&state).words(), Vec::<String>::new());
+        world.registry.change().lies.clear();
+        run.again().await;
+        run.look(|state| assert!(state.is_whole(), "{state:#?}"));
+    }
 }

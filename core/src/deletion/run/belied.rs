@@ -22,8 +22,8 @@ impl<T: Transport> Run<T> {
         let state = self.state.borrow();
         let mut tasks = self.record.tasks.iter().zip(&state.outcomes);
         let place = tasks.position(|(task, outcome)| {
-            let is_alone = matches!(task.work, Work::Remove(Action::RemoveTag { .. }));
-            is_alone && *outcome == Outcome::Done && task.work.tags().contains(tag)
+            let is_removed = matches!(task.work, Work::Remove(_)) && *outcome == Outcome::Done;
+            is_removed && task.work.tags().contains(tag)
         })?;
         let leads_on = match (now, &self.record.tasks[place].work) {
             (Target::Missing, _) => false,
