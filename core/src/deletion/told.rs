@@ -8,11 +8,11 @@ use crate::{
         },
         run::{
             outcome::Outcome,
-            state::{End, State},
+            state::{After, End, State},
         },
         steps::Action,
     },
-    format::counted,
+    format::{count, counted},
     oci::tag::Tag,
     registry::error::RegistryError,
     versions::helper::Helper,
@@ -44,6 +44,8 @@ struct Counts {
     manifests: usize,
     /// Tags that an undo removed again.
     removed: usize,
+    /// What was not there any more.
+    gone: usize,
     /// Tags that lead to a tombstone.
     half: usize,
     /// Tasks of which nothing tells what came of them.
@@ -51,13 +53,25 @@ struct Counts {
     left: usize,
 }
 
+impl Counts {
+    /// Whether all was gone before.
+    fn is_of_gone(self) -> bool {
+        self.gone > 0 && self.images + self.tags + self.manifests + self.removed == 0
+    }
+}
+
 impl Record {
     /// What a run came to, in one line.
     pub fn headline(&self, state: &State) -> String {
         let counts = self.counts(&state.outcomes);
         let done = self.done(counts);
+        let after = state.after.iter().flatten();
+        let is_belied = after.into_iter().any(After::is_belied);
         match (state.end(), counts.left) {
-            (Some(End::Whole), 0) => format!("Done: {done}"),
+            (Some(End::Whole), 0) if !is_belied && counts.is_of_gone() => {
+                format!("Nothing was left to do: {done}")
+            }
+            (Some(End::Whole), 0) if !is_belied => format!("Done: {done}"),
             (Some(End::Stopped), _) => format!("Stopped: {done}"),
             (Some(_), _) => format!("Not all was done: {done}"),
             (None, _) => match self.kind {
@@ -78,7 +92,9 @@ impl Record {
                 counts.unknown += usize::from(matches!(mark, Mark::Unknown | Mark::UnderWay));
                 continue;
             }
-            if matches!(self.kind, Kind::Undo { .. }) && matches!(task.work, Work::Remove(_)) {
+            if mark == Mark::WasGone {
+                counts.gone += 1;
+            } else if matches!(self.kind, Kind::Undo { .. }) && matches!(task.work, Work::Remove(_)) {
                 counts.removed += 1;
             } else if is_beside(&task.work) {
                 counts.manifests += 1;
@@ -111,6 +127,11 @@ impl Record {
         let told =
             told.map(|(number, one, many, verb)| format!("{} {verb}", counted(*number, one, many)));
         let mut told: Vec<String> = told.collect();
+        match counts.gone {
+            0 => {}
+            1 => told.push("1 was gone already".to_owned()),
+            number => told.push(format!("{} were gone already", count(number as u64))),
+        }
         if counts.unknown > 0 {
             let steps = counted(counts.unknown, "step", "steps");
             told.push(format!("nothing tells what came of {steps}"));
@@ -125,17 +146,13 @@ impl Record {
     /// `title` tells an error in words.
     pub fn lines(&self, state: &State, title: &dyn Fn(&RegistryError) -> String) -> Vec<Line> {
         let mut lines = Vec::new();
-        let mut together = 0;
+        let (mut together, mut gone) = (0, 0);
         for (task, outcome) in self.tasks.iter().zip(&state.outcomes) {
-            if is_beside(&task.work) && outcome.mark().is_done() {
-                together += 1;
-                continue;
+            match outcome.mark() {
+                Mark::Done if is_beside(&task.work) => together += 1,
+                Mark::WasGone if is_beside(&task.work) => gone += 1,
+                _ => lines.push(self.line_of(&task.work, outcome, title)),
             }
-            let mut line = line(&task.work, outcome, title);
-            if line.mark == Mark::Done && self.finishes(&task.work) {
-                (line.word, line.words) = ("removed", FINISHED.to_owned());
-            }
-            lines.push(line);
         }
         if together > 0 {
             let (word, what) = match self.kind {
@@ -154,7 +171,28 @@ impl Record {
                 words: what.to_owned(),
             });
         }
+        if gone > 0 {
+            lines.push(Line {
+                name: counted(gone, "manifest", "manifests"),
+                mark: Mark::WasGone,
+                word: "was gone",
+                words: "removed by somebody before, or with what listed them".to_owned(),
+            });
+        }
         lines
+    }
+
+    fn line_of(
+        &self,
+        work: &Work,
+        outcome: &Outcome,
+        title: &dyn Fn(&RegistryError) -> String,
+    ) -> Line {
+        let mut line = line(work, outcome, title);
+        if line.mark == Mark::Done && self.finishes(work) {
+            (line.word, line.words) = ("removed", FINISHED.to_owned());
+        }
+        line
     }
 
     /// How far a task was noted to be.

@@ -180,7 +180,7 @@ impl Held {
             return Answer::status(200);
         }
         let path = path.strip_prefix(&format!("/v2/{NAME}/")).unwrap();
-        if self.manifests.is_empty() {
+        if self.manifests.is_empty() && request.method.only_reads() {
             return Answer::fault(404, "NAME_UNKNOWN");
         }
         if path == "tags/list" {

@@ -104,6 +104,17 @@ impl<T: Transport> Run<T> {
         expected
     }
 
+    /// The tags that were to stay, and are not there.
+    pub(super) fn gone(&self, now: &BTreeMap<Tag, Target>) -> Vec<Tag> {
+        let tasks = self.record.tasks.iter();
+        let changed: BTreeSet<&Tag> = tasks.flat_map(|task| task.work.tags()).collect();
+        let kept = self.record.before.iter();
+        let kept = kept.filter(|(tag, led)| led.is_some() && !changed.contains(tag));
+        let is_gone = |tag: &Tag| matches!(now.get(tag), None | Some(Target::Missing));
+        let gone = kept.map(|(tag, _)| tag).filter(|tag| is_gone(tag));
+        gone.cloned().collect()
+    }
+
     /// Where the tags that were put should lead.
     fn put_tags(&self) -> Expected {
         let state = self.state.borrow();
@@ -121,8 +132,8 @@ impl<T: Transport> Run<T> {
 
     fn compare(&self, tag: Tag, expected: Option<&Target>, now: &Target, after: &mut After) {
         match (expected, now) {
-            // Removed, or never read: there is nothing to compare.
-            (None, Target::Missing) | (Some(Target::Unread(_)), _) => {}
+            // Removed, gone before, or never read: there is nothing to compare.
+            (None | Some(Target::Missing), Target::Missing) | (Some(Target::Unread(_)), _) => {}
             (None, now) if is_same(now, self.record.led(&tag)) => after.still_there.push(tag),
             (Some(expected), now) if expected == now => after.unchanged += 1,
             (expected, now) => after.moved.push(Moved {

@@ -4,9 +4,13 @@ use std::time::Duration;
 
 use crate::{
     deletion::{keeper::NotKept, read::Progress, run::outcome::Outcome},
+    format::count,
     oci::{digest::Digest, tag::Tag},
     registry::error::RegistryError,
 };
+
+/// More tags of which the same is told are counted.
+const NAMED: usize = 4;
 
 /// What is known of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +23,8 @@ pub struct State {
     pub writes: usize,
     /// How long it went on.
     pub took: Duration,
-    /// What became of the tags that it was not about; nothing where nothing was sent.
+    /// What became of the tags that it was not about; nothing where nothing was sent, and none of
+    /// them was gone before.
     pub after: Option<Result<After, RegistryError>>,
 }
 
@@ -66,6 +71,8 @@ pub struct After {
     pub vanished: Vec<Vanished>,
     /// Those that were removed and are there all the same.
     pub still_there: Vec<Tag>,
+    /// Those that were to stay and were gone before the first change.
+    pub gone_before: Vec<Tag>,
     /// Those of which the registry does not tell where they lead.
     pub unread: Vec<(Tag, RegistryError)>,
 }
@@ -140,6 +147,11 @@ impl After {
             && self.unread.is_empty()
     }
 
+    /// Whether the registry did something else than it said.
+    pub(in crate::deletion) fn is_belied(&self) -> bool {
+        !self.still_there.is_empty()
+    }
+
     /// What is told of single tags, in words.
     pub fn words(&self) -> Vec<String> {
         let moved = self.moved.iter().map(|moved| {
@@ -161,7 +173,19 @@ impl After {
         let still_there = still_there.map(|tag| format!("{tag} is still there"));
         let unread = self.unread.iter();
         let unread = unread.map(|(tag, _)| format!("{tag} could not be read"));
+        let gone = gone_before(&self.gone_before);
         let all = moved.chain(put_back).chain(vanished);
-        all.chain(still_there).chain(unread).collect()
+        all.chain(still_there).chain(unread).chain(gone).collect()
     }
+}
+
+fn gone_before(tags: &[Tag]) -> Option<String> {
+    let named: Vec<&str> = tags.iter().take(NAMED).map(Tag::as_str).collect();
+    let (last, first) = named.split_last()?;
+    let names = match (tags.len().saturating_sub(NAMED), first) {
+        (0, []) => return Some(format!("{last} was gone before the first change")),
+        (0, _) => format!("{} and {last}", first.join(", ")),
+        (more, _) => format!("{} and {} more", named.join(", "), count(more as u64)),
+    };
+    Some(format!("{names} were gone before the first change"))
 }
