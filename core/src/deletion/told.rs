@@ -13,7 +13,7 @@ use crate::{
         steps::Action,
     },
     format::{count, counted},
-    oci::tag::Tag,
+    oci::{digest::Digest, tag::Tag},
     registry::error::RegistryError,
     versions::helper::Helper,
 };
@@ -151,7 +151,13 @@ impl Record {
             match outcome.mark() {
                 Mark::Done if is_beside(&task.work) => together += 1,
                 Mark::WasGone if is_beside(&task.work) => gone += 1,
-                _ => lines.push(self.line_of(&task.work, outcome, title)),
+                _ => {
+                    let mut line = self.line_of(&task.work, outcome, title);
+                    if let Some(digest) = taken_along(&task.work, state) {
+                        line.words = format!("the registry deleted {} with it", digest.short());
+                    }
+                    lines.push(line);
+                }
             }
         }
         if together > 0 {
@@ -237,6 +243,15 @@ impl Record {
         }
         log
     }
+}
+
+/// What went with a tag, and was to stay.
+fn taken_along<'a>(work: &'a Work, state: &State) -> Option<&'a Digest> {
+    let Work::Remove(Action::RemoveTag { digest, .. }) = work else {
+        return None;
+    };
+    let after = state.after.as_ref()?.as_ref().ok()?;
+    digest.as_ref().filter(|digest| after.taken_along.contains(digest))
 }
 
 fn digest(work: &Work) -> String {

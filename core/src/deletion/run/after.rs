@@ -37,7 +37,7 @@ enum PutBack {
 }
 
 /// Where tags should lead; nothing for those that were removed.
-type Expected = BTreeMap<Tag, Option<Target>>;
+pub(super) type Expected = BTreeMap<Tag, Option<Target>>;
 
 impl<T: Transport> Run<T> {
     pub(super) async fn look_after(&self) -> Result<After, RegistryError> {
@@ -79,11 +79,14 @@ impl<T: Transport> Run<T> {
         for (tag, digest) in vanished {
             self.restore(tag, digest, &mut after).await;
         }
+        if matches!(self.record.kind, Kind::Deletion { .. }) {
+            self.look_after_promised(&mut after).await?;
+        }
         Ok(after)
     }
 
     /// Where the tags of the repository should lead.
-    fn kept(&self) -> Expected {
+    pub(super) fn kept(&self) -> Expected {
         let baseline = self.baseline.borrow();
         let tags = baseline.iter();
         let mut expected: Expected = tags

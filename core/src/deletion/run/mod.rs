@@ -9,6 +9,7 @@ mod newcomers;
 mod noting;
 pub mod outcome;
 mod prepare;
+mod promised;
 mod putting;
 mod removing;
 mod settling;
