@@ -330,3 +330,46 @@ async fn manifests_that_were_to_stay_are_asked_about_up_to_a_number() {
     let asked = asked.filter(|line| line.contains(" manifests/sha256:"));
     assert_eq!(asked.count(), 200);
 }
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_tombstone_that_is_stored_otherwise_is_taken_back() {
+    for lies in [
+        &[Lie::RewritesTombstones][..],
+        &[Lie::RewritesTombstones, Lie::NamesWhatWasSent],
+        &[Lie::EmptiesTombstones],
+    ] {
+        let world = World::new();
+        let run = lied_to(&world, &["1", "4"], TAGS, lies).await;
+        assert_eq!(world.registry.tags(), world.before, "{lies:?}");
+        assert_eq!(marks(&run), [Mark::Failed, Mark::NotTried], "{lies:?}");
+        assert!(words(&run, 0).contains(OTHER), "{}", words(&run, 0));
+        let state = run.look(Clone::clone);
+        assert!(matches!(state.end(), Some(End::GivenUp(_))));
+        assert_eq!(headline(&run), "Not all was done: nothing was changed");
+        assert_eq!(after(&state).words(), Vec::<String>::new());
+        let puts = world.registry.writes();
+        let puts = puts.iter().filter(|line| *line == "PUT manifests/1");
+        assert_eq!(puts.count(), 2);
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_tombstone_that_cannot_be_taken_back_is_told_with_where_its_tag_leads() {
+    for lies in [
+        &[Lie::RewritesAll][..],
+        &[Lie::RewritesAll, Lie::NamesWhatWasSent],
+        &[Lie::EmptiesTombstones, Lie::NamesWhatWasSent],
+    ] {
+        let world = World::new();
+        let run = lied_to(&world, &["1", "4"], TAGS, lies).await;
+        let now = digest(&world.registry.tags()["1"]);
+        assert_ne!(now.to_string(), world.before["1"]);
+        assert_eq!(marks(&run), [Mark::Half, Mark::NotTried], "{lies:?}");
+        let told = words(&run, 0);
+        assert!(told.contains(OTHER), "{told}");
+        assert!(told.ends_with(&format!("1 leads to {} now", now.short())), "{told}");
+        assert_eq!(headline(&run), "Not all was done: 1 tag half removed");
+        let state = run.look(Clone::clone);
+        assert_eq!(after(&state).words(), Vec::<String>::new());
+    }
+}
