@@ -13,16 +13,22 @@ impl RegistryError {
     /// What went wrong with a change, to somebody who looks at a page of `page_origin`: where the
     /// registry refused it, in the registry's words, which name the reason.
     pub fn told_of_change(&self, reach: &Reach, page_origin: &str) -> String {
-        let verb = match self.method {
-            Method::Delete => "delete",
-            Method::Put => "take",
-            Method::Get | Method::Head => return self.explain(reach, page_origin).title,
-        };
-        let (ErrorKind::Denied(answered) | ErrorKind::Refused(answered)) = &self.kind else {
-            return self.explain(reach, page_origin).title;
-        };
         let registry = reach.address.label();
-        format!("{registry} refused to {verb} it: {}", words(answered))
+        match (self.method, &self.kind) {
+            (Method::Delete, ErrorKind::Denied(answered) | ErrorKind::Refused(answered)) => {
+                format!("{registry} refused to delete it: {}", words(answered))
+            }
+            (Method::Put, ErrorKind::Denied(answered) | ErrorKind::Refused(answered)) => {
+                format!("{registry} refused to take it: {}", words(answered))
+            }
+            (Method::Delete, ErrorKind::Malformed(_)) => {
+                format!("{registry} said that it deleted it, and it is still there")
+            }
+            (Method::Put, ErrorKind::Malformed(words)) => {
+                format!("{registry} stored something else: {words}")
+            }
+            _ => self.explain(reach, page_origin).title,
+        }
     }
 }
 

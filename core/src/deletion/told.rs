@@ -8,12 +8,12 @@ use crate::{
         },
         run::{
             outcome::Outcome,
-            state::{End, State},
+            state::{After, End, State},
         },
         steps::Action,
     },
-    format::counted,
-    oci::tag::Tag,
+    format::{count, counted},
+    oci::{digest::Digest, tag::Tag},
     registry::error::RegistryError,
     versions::helper::Helper,
 };
@@ -44,7 +44,20 @@ struct Counts {
     manifests: usize,
     /// Tags that an undo removed again.
     removed: usize,
+    /// What was not there any more.
+    gone: usize,
+    /// Tags that lead to a tombstone.
+    half: usize,
+    /// Tasks of which nothing tells what came of them.
+    unknown: usize,
     left: usize,
+}
+
+impl Counts {
+    /// Whether all was gone before.
+    fn is_of_gone(self) -> bool {
+        self.gone > 0 && self.images + self.tags + self.manifests + self.removed == 0
+    }
 }
 
 impl Record {
@@ -52,8 +65,13 @@ impl Record {
     pub fn headline(&self, state: &State) -> String {
         let counts = self.counts(&state.outcomes);
         let done = self.done(counts);
+        let after = state.after.iter().flatten();
+        let is_belied = after.into_iter().any(After::is_belied);
         match (state.end(), counts.left) {
-            (Some(End::Whole), 0) => format!("Done: {done}"),
+            (Some(End::Whole), 0) if !is_belied && counts.is_of_gone() => {
+                format!("Nothing was left to do: {done}")
+            }
+            (Some(End::Whole), 0) if !is_belied => format!("Done: {done}"),
             (Some(End::Stopped), _) => format!("Stopped: {done}"),
             (Some(_), _) => format!("Not all was done: {done}"),
             (None, _) => match self.kind {
@@ -67,11 +85,16 @@ impl Record {
     fn counts(&self, outcomes: &[Outcome]) -> Counts {
         let mut counts = Counts::default();
         for (task, outcome) in self.tasks.iter().zip(outcomes) {
-            if !outcome.mark().is_done() {
+            let mark = outcome.mark();
+            if !mark.is_done() {
                 counts.left += 1;
+                counts.half += usize::from(mark == Mark::Half);
+                counts.unknown += usize::from(matches!(mark, Mark::Unknown | Mark::UnderWay));
                 continue;
             }
-            if matches!(self.kind, Kind::Undo { .. }) && matches!(task.work, Work::Remove(_)) {
+            if mark == Mark::WasGone {
+                counts.gone += 1;
+            } else if matches!(self.kind, Kind::Undo { .. }) && matches!(task.work, Work::Remove(_)) {
                 counts.removed += 1;
             } else if is_beside(&task.work) {
                 counts.manifests += 1;
@@ -97,12 +120,22 @@ impl Record {
             (counts.tags, "tag", "tags", tags),
             (counts.manifests, "manifest", "manifests", manifests),
             (counts.removed, "tag", "tags", "removed"),
+            (counts.half, "tag", "tags", "half removed"),
         ];
         let is_told = |part: &&(usize, &str, &str, &str)| part.0 > 0;
         let told = parts.iter().filter(is_told);
         let told =
             told.map(|(number, one, many, verb)| format!("{} {verb}", counted(*number, one, many)));
-        let told: Vec<String> = told.collect();
+        let mut told: Vec<String> = told.collect();
+        match counts.gone {
+            0 => {}
+            1 => told.push("1 was gone already".to_owned()),
+            number => told.push(format!("{} were gone already", count(number as u64))),
+        }
+        if counts.unknown > 0 {
+            let steps = counted(counts.unknown, "step", "steps");
+            told.push(format!("nothing tells what came of {steps}"));
+        }
         if told.is_empty() {
             return "nothing was changed".to_owned();
         }
@@ -113,17 +146,19 @@ impl Record {
     /// `title` tells an error in words.
     pub fn lines(&self, state: &State, title: &dyn Fn(&RegistryError) -> String) -> Vec<Line> {
         let mut lines = Vec::new();
-        let mut together = 0;
+        let (mut together, mut gone) = (0, 0);
         for (task, outcome) in self.tasks.iter().zip(&state.outcomes) {
-            if is_beside(&task.work) && outcome.mark().is_done() {
-                together += 1;
-                continue;
+            match outcome.mark() {
+                Mark::Done if is_beside(&task.work) => together += 1,
+                Mark::WasGone if is_beside(&task.work) => gone += 1,
+                _ => {
+                    let mut line = self.line_of(&task.work, outcome, title);
+                    if let Some(digest) = taken_along(&task.work, state) {
+                        line.words = format!("the registry deleted {} with it", digest.short());
+                    }
+                    lines.push(line);
+                }
             }
-            let mut line = line(&task.work, outcome, title);
-            if line.mark == Mark::Done && self.finishes(&task.work) {
-                (line.word, line.words) = ("removed", FINISHED.to_owned());
-            }
-            lines.push(line);
         }
         if together > 0 {
             let (word, what) = match self.kind {
@@ -142,7 +177,28 @@ impl Record {
                 words: what.to_owned(),
             });
         }
+        if gone > 0 {
+            lines.push(Line {
+                name: counted(gone, "manifest", "manifests"),
+                mark: Mark::WasGone,
+                word: "was gone",
+                words: "removed by somebody before, or with what listed them".to_owned(),
+            });
+        }
         lines
+    }
+
+    fn line_of(
+        &self,
+        work: &Work,
+        outcome: &Outcome,
+        title: &dyn Fn(&RegistryError) -> String,
+    ) -> Line {
+        let mut line = line(work, outcome, title);
+        if line.mark == Mark::Done && self.finishes(work) {
+            (line.word, line.words) = ("removed", FINISHED.to_owned());
+        }
+        line
     }
 
     /// How far a task was noted to be.
@@ -189,6 +245,15 @@ impl Record {
     }
 }
 
+/// What went with a tag, and was to stay.
+fn taken_along<'a>(work: &'a Work, state: &State) -> Option<&'a Digest> {
+    let Work::Remove(Action::RemoveTag { digest, .. }) = work else {
+        return None;
+    };
+    let after = state.after.as_ref()?.as_ref().ok()?;
+    digest.as_ref().filter(|digest| after.taken_along.contains(digest))
+}
+
 fn digest(work: &Work) -> String {
     let digest = match work {
         Work::Remove(Action::DeleteManifest { digest, .. })
@@ -207,18 +272,11 @@ fn is_beside(work: &Work) -> bool {
 
 fn line(work: &Work, outcome: &Outcome, title: &dyn Fn(&RegistryError) -> String) -> Line {
     let mark = outcome.mark();
-    let words = match outcome {
-        Outcome::LeftOut(why) => why.words(title),
-        outcome => match outcome.error() {
-            Some(error) => title(error),
-            None => usual(work, mark),
-        },
-    };
     Line {
         name: name(work),
         mark,
         word: word(work, mark),
-        words,
+        words: outcome.words(title).unwrap_or_else(|| usual(work, mark)),
     }
 }
 

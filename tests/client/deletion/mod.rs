@@ -5,6 +5,7 @@ mod faults;
 mod house;
 mod journals;
 mod keeper;
+mod lies;
 mod meanwhile;
 mod real;
 mod registry;

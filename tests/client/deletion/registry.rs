@@ -50,6 +50,25 @@ pub(super) enum When {
     After,
 }
 
+/// What it says and does not do, or does and does not say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Lie {
+    /// It says that it deleted a manifest that has a tag.
+    KeepsManifests,
+    /// It says that it removed a tag alone.
+    KeepsTags,
+    /// A tag that it removes alone takes its manifest along.
+    TakesManifests,
+    /// It writes an empty index down in its own words.
+    RewritesTombstones,
+    /// It writes whatever comes under a tag down in its own words.
+    RewritesAll,
+    /// It stores nothing of an empty index but that it is empty.
+    EmptiesTombstones,
+    /// It names the digest of what it was given, whatever it stored.
+    NamesWhatWasSent,
+}
+
 type Act = Box<dyn FnOnce(&mut Held)>;
 
 /// What must hold.
@@ -68,6 +87,7 @@ pub(super) struct Held {
     pub(super) hides_digests: bool,
     /// What it answers to each DELETE, if not what it should.
     pub(super) deletes_with: Option<(u16, &'static str)>,
+    pub(super) lies: BTreeSet<Lie>,
     /// From which request on it knows nobody any more.
     pub(super) signed_until: Option<usize>,
     /// What the next requests are limited by: `Retry-After`, or none.
@@ -160,6 +180,9 @@ impl Held {
             return Answer::status(200);
         }
         let path = path.strip_prefix(&format!("/v2/{NAME}/")).unwrap();
+        if self.manifests.is_empty() && request.method.only_reads() {
+            return Answer::fault(404, "NAME_UNKNOWN");
+        }
         if path == "tags/list" {
             let names: Vec<&String> = self.tags.keys().collect();
             return Answer::json(200, &json!({ "name": NAME, "tags": names }));
@@ -195,14 +218,26 @@ impl Held {
             return Answer::fault(status, code);
         }
         if reference.contains(':') {
+            let is_tagged = self.tags.values().any(|led| led == reference);
+            if is_tagged && self.lies.contains(&Lie::KeepsManifests) {
+                return Answer::status(202);
+            }
             return if self.delete(reference) {
                 Answer::status(202)
             } else {
                 Answer::fault(404, "MANIFEST_UNKNOWN")
             };
         }
+        if self.lies.contains(&Lie::KeepsTags) {
+            return Answer::status(202);
+        }
         match (self.removes_tags, self.tags.remove(reference)) {
-            (true, Some(_)) => Answer::status(202),
+            (true, Some(led)) => {
+                if self.lies.contains(&Lie::TakesManifests) {
+                    self.delete(&led);
+                }
+                Answer::status(202)
+            }
             (true, None) => Answer::fault(404, "MANIFEST_UNKNOWN"),
             (false, led) => {
                 self.tags.extend(led.map(|led| (reference.to_owned(), led)));
@@ -211,9 +246,24 @@ impl Held {
         }
     }
 
+    /// What it stores of what it is given.
+    fn stored(&self, reference: &str, given: &[u8]) -> Vec<u8> {
+        let mut stored = given.to_vec();
+        let lies = |lie| !reference.contains(':') && self.lies.contains(&lie);
+        let is_tombstone = String::from_utf8_lossy(given).contains(r#""manifests":[],"#);
+        if is_tombstone && lies(Lie::EmptiesTombstones) {
+            return br#"{"schemaVersion":2,"manifests":[]}"#.to_vec();
+        }
+        if lies(Lie::RewritesAll) || is_tombstone && lies(Lie::RewritesTombstones) {
+            stored.push(b'\n');
+        }
+        stored
+    }
+
     fn put(&mut self, reference: &str, request: &Request) -> Answer {
         let body = request.body.as_ref().unwrap();
-        let bytes = body.bytes().to_vec();
+        let sent = body.digest().to_string();
+        let bytes = self.stored(reference, body.bytes());
         let digest = Hasher::digest(&Algorithm::Sha256, &bytes)
             .unwrap()
             .to_string();
@@ -235,8 +285,13 @@ impl Held {
         }
         let content = Content::new(body.media_type().as_str(), bytes);
         self.manifests.insert(digest.clone(), content);
+        let named = if self.lies.contains(&Lie::NamesWhatWasSent) {
+            sent
+        } else {
+            digest
+        };
         Answer {
-            headers: vec![("docker-content-digest", digest)],
+            headers: vec![("docker-content-digest", named)],
             ..Answer::status(201)
         }
     }

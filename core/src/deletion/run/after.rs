@@ -26,8 +26,18 @@ use crate::{
     registry::{error::RegistryError, manifest::ManifestAddress, transport::Transport},
 };
 
+/// What came of putting a tag back.
+enum PutBack {
+    /// It leads where it led.
+    Done,
+    /// It leads somewhere by itself.
+    Led(Target),
+    /// It is still gone.
+    Not(NotPutBack),
+}
+
 /// Where tags should lead; nothing for those that were removed.
-type Expected = BTreeMap<Tag, Option<Target>>;
+pub(super) type Expected = BTreeMap<Tag, Option<Target>>;
 
 impl<T: Transport> Run<T> {
     pub(super) async fn look_after(&self) -> Result<After, RegistryError> {
@@ -38,6 +48,7 @@ impl<T: Transport> Run<T> {
         };
         let mut after = After::default();
         let mut vanished = Vec::new();
+        let mut belied = BTreeSet::new();
         let mut targets = stream::iter(expected)
             .map(|(tag, expected)| async {
                 let now = self.leads(&tag).await;
@@ -56,17 +67,26 @@ impl<T: Transport> Run<T> {
                 (Some(Target::Manifest(digest)), Ok(Target::Missing)) => {
                     vanished.push((tag, digest));
                 }
-                (expected, Ok(now)) => self.compare(tag, expected.as_ref(), &now, &mut after),
+                (expected, Ok(now)) => match self.belied(&tag, &now) {
+                    Some(place) => drop(belied.insert(place)),
+                    None => self.compare(tag, expected.as_ref(), &now, &mut after),
+                },
             }
+        }
+        for place in belied {
+            self.take_as_not_done(place).await;
         }
         for (tag, digest) in vanished {
             self.restore(tag, digest, &mut after).await;
+        }
+        if matches!(self.record.kind, Kind::Deletion { .. }) {
+            self.look_after_promised(&mut after).await?;
         }
         Ok(after)
     }
 
     /// Where the tags of the repository should lead.
-    fn kept(&self) -> Expected {
+    pub(super) fn kept(&self) -> Expected {
         let baseline = self.baseline.borrow();
         let tags = baseline.iter();
         let mut expected: Expected = tags
@@ -87,6 +107,17 @@ impl<T: Transport> Run<T> {
         expected
     }
 
+    /// The tags that were to stay, and are not there.
+    pub(super) fn gone(&self, now: &BTreeMap<Tag, Target>) -> Vec<Tag> {
+        let tasks = self.record.tasks.iter();
+        let changed: BTreeSet<&Tag> = tasks.flat_map(|task| task.work.tags()).collect();
+        let kept = self.record.before.iter();
+        let kept = kept.filter(|(tag, led)| led.is_some() && !changed.contains(tag));
+        let is_gone = |tag: &Tag| matches!(now.get(tag), None | Some(Target::Missing));
+        let gone = kept.map(|(tag, _)| tag).filter(|tag| is_gone(tag));
+        gone.cloned().collect()
+    }
+
     /// Where the tags that were put should lead.
     fn put_tags(&self) -> Expected {
         let state = self.state.borrow();
@@ -104,8 +135,8 @@ impl<T: Transport> Run<T> {
 
     fn compare(&self, tag: Tag, expected: Option<&Target>, now: &Target, after: &mut After) {
         match (expected, now) {
-            // Removed, or never read: there is nothing to compare.
-            (None, Target::Missing) | (Some(Target::Unread(_)), _) => {}
+            // Removed, gone before, or never read: there is nothing to compare.
+            (None | Some(Target::Missing), Target::Missing) | (Some(Target::Unread(_)), _) => {}
             (None, now) if is_same(now, self.record.led(&tag)) => after.still_there.push(tag),
             (Some(expected), now) if expected == now => after.unchanged += 1,
             (expected, now) => after.moved.push(Moved {
@@ -119,11 +150,15 @@ impl<T: Transport> Run<T> {
     /// Puts a tag back that vanished, unless somebody else deleted its manifest.
     async fn restore(&self, tag: Tag, digest: Digest, after: &mut After) {
         let why = match self.put_tag_back(&tag, &digest).await {
-            Ok(None) => {
+            Ok(PutBack::Done) => {
                 after.put_back.push((tag, digest));
                 return;
             }
-            Ok(Some(why)) => why,
+            Ok(PutBack::Led(now)) => {
+                self.compare(tag, Some(&Target::Manifest(digest)), &now, after);
+                return;
+            }
+            Ok(PutBack::Not(why)) => why,
             Err(error) => NotPutBack::Refused(error),
         };
         after.vanished.push(Vanished { tag, digest, why });
@@ -133,9 +168,9 @@ impl<T: Transport> Run<T> {
         &self,
         tag: &Tag,
         digest: &Digest,
-    ) -> Result<Option<NotPutBack>, RegistryError> {
+    ) -> Result<PutBack, RegistryError> {
         if self.record.led(tag) != Some(digest) {
-            return Ok(Some(NotPutBack::Unplanned));
+            return Ok(PutBack::Not(NotPutBack::Unplanned));
         }
         let is_there = self.is_there(digest).await?;
         let body = if is_there || self.reached().contains(digest) {
@@ -144,11 +179,19 @@ impl<T: Transport> Run<T> {
             None
         };
         let Some(body) = body else {
-            return Ok(Some(NotPutBack::Deleted));
+            return Ok(PutBack::Not(NotPutBack::Deleted));
         };
+        // Somebody may have pushed it since it was compared.
+        let now = self.leads(tag).await?;
+        if now != Target::Missing {
+            return Ok(PutBack::Led(now));
+        }
         self.put(&ManifestAddress::Tag(tag.clone()), &body).await?;
-        let is_back = named(&self.leads(tag).await?) == Some(digest);
-        Ok((!is_back).then_some(NotPutBack::Deleted))
+        Ok(match self.leads(tag).await? {
+            Target::Missing => PutBack::Not(NotPutBack::Deleted),
+            now if named(&now) == Some(digest) => PutBack::Done,
+            now => PutBack::Led(now),
+        })
     }
 
     /// The manifests that this run deleted, or may have taken along.

@@ -3,16 +3,19 @@
 
 mod after;
 mod asking;
+mod belied;
 mod compared;
 mod newcomers;
 mod noting;
 pub mod outcome;
 mod prepare;
+mod promised;
 mod putting;
 mod removing;
 mod settling;
 pub mod state;
 mod stopping;
+mod stored;
 mod tasks;
 
 use std::{
@@ -21,11 +24,12 @@ use std::{
     rc::Rc,
 };
 
+use self::stored::is_other_stored;
 pub(super) use self::{asking::target, compared::of_body};
 use self::{
     newcomers::Newcomer,
     outcome::Outcome,
-    state::{End, Phase, State},
+    state::{After, End, Phase, State},
     stopping::Stopping,
 };
 use crate::{
@@ -61,8 +65,12 @@ pub struct Run<T> {
     state: RefCell<State>,
     /// The tags that the repository had right before the first request.
     baseline: RefCell<BTreeMap<Tag, Target>>,
+    /// The tags that were to stay, and were gone before that.
+    gone_before: RefCell<Vec<Tag>>,
     /// Tags that came since.
     newcomers: RefCell<BTreeMap<Tag, Newcomer>>,
+    /// What the registry stored in place of tombstones, by the tags that lead there.
+    stored: RefCell<BTreeMap<Tag, Digest>>,
     silence: Cell<u32>,
     stopping: Stopping,
 }
@@ -97,7 +105,9 @@ impl<T: Transport> Run<T> {
             tell,
             state: RefCell::new(State::of(outcomes)),
             baseline: RefCell::default(),
+            gone_before: RefCell::default(),
             newcomers: RefCell::default(),
+            stored: RefCell::default(),
             silence: Cell::new(0),
             stopping: Stopping::default(),
         }
@@ -121,10 +131,20 @@ impl<T: Transport> Run<T> {
         self.silence.set(0);
         let end = self.work().await.err().unwrap_or(End::Whole);
         self.leave_untried();
+        let gone_before = self.gone_before.borrow().clone();
         if self.look(|state| state.writes > 0) {
             self.enter(Phase::Checking);
-            let after = self.look_after().await;
+            let mut after = self.look_after().await;
+            if let Ok(after) = &mut after {
+                after.gone_before = gone_before;
+            }
             self.state.borrow_mut().after = Some(after);
+        } else if !gone_before.is_empty() {
+            let after = After {
+                gone_before,
+                ..After::default()
+            };
+            self.state.borrow_mut().after = Some(Ok(after));
         }
         let kept = self.note(true).await;
         let took = self.client.transport().now().saturating_sub(begun);

@@ -1,7 +1,10 @@
 //! What came of each task.
 
 use crate::{
-    deletion::journal::{Mark, Noted},
+    deletion::{
+        journal::{Mark, Noted},
+        run::is_other_stored,
+    },
     oci::{digest::Digest, tag::Tag},
     registry::error::RegistryError,
 };
@@ -80,7 +83,8 @@ impl Outcome {
         match mark {
             Mark::Done => Self::Done,
             Mark::WasGone => Self::WasGone,
-            Mark::UnderWay | Mark::Half | Mark::Failed | Mark::Unknown => Self::UnderWay,
+            Mark::Half => Self::Half(None),
+            Mark::UnderWay | Mark::Failed | Mark::Unknown => Self::UnderWay,
             Mark::Waiting | Mark::LeftOut | Mark::NotTried => Self::Waiting,
         }
     }
@@ -96,15 +100,28 @@ impl Outcome {
         }
     }
 
+    /// Why it is not done, in words; `title` tells an error.
+    pub(in crate::deletion) fn words(
+        &self,
+        title: &dyn Fn(&RegistryError) -> String,
+    ) -> Option<String> {
+        match self {
+            Self::LeftOut(why) => Some(why.words(title)),
+            // That tells where it leads.
+            Self::Half(Some(error)) if is_other_stored(error) => Some(title(error)),
+            Self::Half(Some(error)) => {
+                let title = title(error);
+                Some(format!("{title}; it leads to an empty manifest now"))
+            }
+            outcome => outcome.error().map(title),
+        }
+    }
+
     /// As the journal has it; `title` tells an error in words.
     pub(super) fn noted(&self, title: &dyn Fn(&RegistryError) -> String) -> Noted {
-        let words = match self {
-            Self::LeftOut(why) => Some(why.words(title)),
-            outcome => outcome.error().map(title),
-        };
         Noted {
             mark: self.mark(),
-            words,
+            words: self.words(title),
         }
     }
 }

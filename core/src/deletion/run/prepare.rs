@@ -3,7 +3,7 @@
 
 use crate::{
     deletion::{
-        journal::record::Kind,
+        journal::{Mark, record::Kind},
         plan::{Plan, Selection},
         read::read,
         run::{
@@ -21,6 +21,7 @@ impl<T: Transport> Run<T> {
     /// Asks about what broke off, reads what a deletion is about, and leaves out what is not as
     /// it was.
     pub(super) async fn prepare(&self) -> Result<(), End> {
+        let is_first = self.has_changed_nothing();
         self.settle_what_broke_off().await?;
         let Kind::Deletion {
             selection,
@@ -43,9 +44,21 @@ impl<T: Transport> Run<T> {
                 self.set(place, outcome);
             }
         }
+        if is_first {
+            self.gone_before.replace(self.gone(&fresh.tags));
+        }
         self.newcomers.take();
         self.baseline.replace(fresh.tags);
         Ok(())
+    }
+
+    /// Whether nothing was sent yet that may have changed something.
+    fn has_changed_nothing(&self) -> bool {
+        let is_unchanged = |mark: Mark| mark.is_untouched() || mark == Mark::WasGone;
+        self.look(|state| {
+            let mut marks = state.outcomes.iter().map(Outcome::mark);
+            state.writes == 0 && marks.all(is_unchanged)
+        })
     }
 
     async fn read_again(&self, selection: &Selection) -> Result<Snapshot, End> {

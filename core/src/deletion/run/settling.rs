@@ -7,6 +7,7 @@ use crate::{
             Run, SILENCE, ends_all,
             outcome::{LeftOut, Outcome},
             state::End,
+            stored::is_other_stored,
         },
         snapshot::Target,
         steps::Action,
@@ -37,6 +38,12 @@ impl<T: Transport> Run<T> {
                 return Ok(match &target {
                     Target::Missing => Found::Done,
                     Target::Manifest(now) if self.record.is_tombstone(tag, now) => Found::Half,
+                    Target::Manifest(now)
+                        if Some(now) != digest.as_ref()
+                            && self.is_made_of_tombstone(tag, now).await? =>
+                    {
+                        Found::Half
+                    }
                     _ => untouched_or_moved(tag, digest.as_ref(), &target),
                 });
             }
@@ -69,7 +76,8 @@ impl<T: Transport> Run<T> {
     /// Asks about all that was under way when it broke off.
     pub(super) async fn settle_what_broke_off(&self) -> Result<(), End> {
         for (place, task) in self.record.tasks.iter().enumerate() {
-            if self.outcome(place) != Outcome::UnderWay {
+            let before = self.outcome(place);
+            if !matches!(before, Outcome::UnderWay | Outcome::Half(_)) {
                 continue;
             }
             let outcome = match self.found(&task.work).await {
@@ -78,10 +86,10 @@ impl<T: Transport> Run<T> {
                 Ok(Found::Half) => Outcome::Half(None),
                 Ok(Found::Otherwise(why)) => Outcome::LeftOut(why),
                 Err(error) if ends_all(&error.kind) || self.silence.get() >= SILENCE => {
-                    self.set(place, Outcome::Unknown(error.clone()));
+                    self.set(place, untold(&before, error.clone()));
                     return Err(End::GivenUp(error));
                 }
-                Err(error) => Outcome::Unknown(error),
+                Err(error) => untold(&before, error),
             };
             self.set(place, outcome);
         }
@@ -91,11 +99,27 @@ impl<T: Transport> Run<T> {
     /// Asks once more about what nothing told before.
     pub(super) async fn settle_what_is_unknown(&self) {
         for (place, task) in self.record.tasks.iter().enumerate() {
-            if let Outcome::Unknown(error) = self.outcome(place) {
-                let outcome = self.settled(&task.work, error).await;
-                self.set(place, outcome);
+            let before = self.outcome(place);
+            let (Outcome::Unknown(error) | Outcome::Half(Some(error))) = &before else {
+                continue;
+            };
+            if is_other_stored(error) {
+                continue;
             }
+            let outcome = match self.settled(&task.work, error.clone()).await {
+                Outcome::Unknown(error) => untold(&before, error),
+                settled => settled,
+            };
+            self.set(place, outcome);
         }
+    }
+}
+
+/// What a task is of which the registry does not tell. A tombstone that was put is there.
+fn untold(before: &Outcome, error: RegistryError) -> Outcome {
+    match before {
+        Outcome::Half(_) => Outcome::Half(Some(error)),
+        _ => Outcome::Unknown(error),
     }
 }
 

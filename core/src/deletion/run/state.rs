@@ -4,9 +4,13 @@ use std::time::Duration;
 
 use crate::{
     deletion::{keeper::NotKept, read::Progress, run::outcome::Outcome},
+    format::{count, counted},
     oci::{digest::Digest, tag::Tag},
     registry::error::RegistryError,
 };
+
+/// More tags of which the same is told are counted.
+const NAMED: usize = 4;
 
 /// What is known of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +23,8 @@ pub struct State {
     pub writes: usize,
     /// How long it went on.
     pub took: Duration,
-    /// What became of the tags that it was not about; nothing where nothing was sent.
+    /// What became of the tags that it was not about; nothing where nothing was sent, and none of
+    /// them was gone before.
     pub after: Option<Result<After, RegistryError>>,
 }
 
@@ -66,6 +71,12 @@ pub struct After {
     pub vanished: Vec<Vanished>,
     /// Those that were removed and are there all the same.
     pub still_there: Vec<Tag>,
+    /// Those that were to stay and were gone before the first change.
+    pub gone_before: Vec<Tag>,
+    /// The manifests that were to stay, and went with their tags.
+    pub taken_along: Vec<Digest>,
+    /// How many that were to stay were not asked about.
+    pub unasked: usize,
     /// Those of which the registry does not tell where they lead.
     pub unread: Vec<(Tag, RegistryError)>,
 }
@@ -137,7 +148,13 @@ impl After {
             && self.put_back.is_empty()
             && self.vanished.is_empty()
             && self.still_there.is_empty()
+            && self.taken_along.is_empty()
             && self.unread.is_empty()
+    }
+
+    /// Whether the registry did something else than it said.
+    pub(in crate::deletion) fn is_belied(&self) -> bool {
+        !self.still_there.is_empty() || !self.taken_along.is_empty()
     }
 
     /// What is told of single tags, in words.
@@ -161,7 +178,28 @@ impl After {
         let still_there = still_there.map(|tag| format!("{tag} is still there"));
         let unread = self.unread.iter();
         let unread = unread.map(|(tag, _)| format!("{tag} could not be read"));
+        let taken_along = self.taken_along.iter().map(|digest| {
+            let short = digest.short();
+            format!("{short} was to stay: the registry deleted it with its tag")
+        });
+        let unasked = (self.unasked > 0).then(|| {
+            let manifests = counted(self.unasked, "manifest", "manifests");
+            let verb = if self.unasked == 1 { "was" } else { "were" };
+            format!("{manifests} that {verb} to stay {verb} not asked about")
+        });
+        let gone = gone_before(&self.gone_before);
         let all = moved.chain(put_back).chain(vanished);
-        all.chain(still_there).chain(unread).collect()
+        all.chain(still_there).chain(unread).chain(taken_along).chain(unasked).chain(gone).collect()
     }
+}
+
+fn gone_before(tags: &[Tag]) -> Option<String> {
+    let named: Vec<&str> = tags.iter().take(NAMED).map(Tag::as_str).collect();
+    let (last, first) = named.split_last()?;
+    let names = match (tags.len().saturating_sub(NAMED), first) {
+        (0, []) => return Some(format!("{last} was gone before the first change")),
+        (0, _) => format!("{} and {last}", first.join(", ")),
+        (more, _) => format!("{} and {} more", named.join(", "), count(more as u64)),
+    };
+    Some(format!("{names} were gone before the first change"))
 }
