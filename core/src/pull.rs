@@ -76,7 +76,9 @@ impl Pull<'_> {
                 oras(false),
                 skopeo(),
             ],
-            Kind::Artifact(_) | Kind::Unknown => vec![oras(true), plain(), skopeo()],
+            Kind::Artifact(_) | Kind::Tombstone(_) | Kind::Unknown => {
+                vec![oras(true), plain(), skopeo()]
+            }
             Kind::Image | Kind::Schema1 => vec![
                 command("docker", format!("docker pull {reference}"), true),
                 command("podman", format!("podman pull {reference}"), true),

@@ -2,6 +2,7 @@
 
 pub(crate) mod alias;
 pub(crate) mod built;
+pub(crate) mod check_box;
 pub(crate) mod choices;
 pub(crate) mod copy;
 pub(crate) mod dialog;
@@ -16,6 +17,7 @@ pub(crate) mod filter;
 pub(crate) mod header;
 pub(crate) mod icon;
 pub(crate) mod illegible;
+pub(crate) mod interrupted;
 pub(crate) mod keys;
 pub(crate) mod layers;
 pub(crate) mod leading_tags;

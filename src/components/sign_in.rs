@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use porthole_core::{
     format::visible_start,
     registry::{
+        address::RegistryAddress,
         client::RegistryClient,
         error::ErrorKind,
         queue::{Limits, RequestQueue},
@@ -15,16 +16,21 @@ use porthole_core::{
         },
     },
 };
+use wasm_bindgen_futures::spawn_local;
 use web_sys::Event;
 
 use crate::{
     components::{
+        check_box::check_box,
         dynamic::{dynamic, dynamic_text},
         element::{Element, element, nothing, of_class},
         title::focus_heading,
     },
     connection::{Connection, identity::Identities, task::spawn},
-    storage::memory::forget_signed_in,
+    storage::{
+        journal::{self, Which},
+        memory::forget_signed_in,
+    },
     transport::BrowserTransport,
 };
 
@@ -32,6 +38,10 @@ use crate::{
 const REMEMBER: &str = "Remember on this computer what is read here";
 /// What becomes of that.
 const REMEMBERED: &str = "Manifests and configs then stay in this browser, for anybody who uses it, until you sign out or untick the box.";
+/// What is said before a sign-out that loses something.
+const FORGOTTEN: &str = "The journal of what you changed here goes too: an unfinished deletion is forgotten with it. Finish it first, or take it back.";
+/// What signs out all the same.
+const SIGN_OUT_SURE: &str = "Sign out and forget it";
 /// Longer names are cut.
 const NAME_LENGTH: usize = 60;
 /// Longer addresses are cut.
@@ -262,15 +272,9 @@ pub(crate) fn who() -> AnyView {
     };
     let address = connection.target.address.clone();
     let is_checked = identities.at(&address).is_checked;
+    let is_warned = RwSignal::new(false);
     let leaving = address.clone();
-    let leave = move |_| {
-        forget_signed_in(&leaving);
-        identities.change(&leaving, |identity| {
-            identity.login = None;
-            identity.remembers = false;
-        });
-        focus_heading();
-    };
+    let leave = move |_| sign_out(identities, leaving.clone(), is_warned);
     let memory = Rc::clone(&connection.memory);
     let remembers = RwSignal::new(memory.is_on());
     let remember = check_box(REMEMBER, remembers, move |is_on| {
@@ -290,33 +294,51 @@ pub(crate) fn who() -> AnyView {
     let button = element("button")
         .set("type", "button")
         .on("click", leave)
-        .text("Sign out");
+        .child(dynamic_text(move || {
+            let words = if is_warned.get() {
+                SIGN_OUT_SURE
+            } else {
+                "Sign out"
+            };
+            words.to_owned()
+        }));
+    let warning = of_class("p", "fault")
+        .set("role", "status")
+        .child(dynamic_text(move || {
+            let words = if is_warned.get() { FORGOTTEN } else { "" };
+            words.to_owned()
+        }));
     of_class("section", "panel sign-in")
         .set("aria-label", "Who you are")
         .child(element("p").text(words))
         .child(remember)
         .child(of_class("p", "second").text(REMEMBERED))
+        .child(warning)
         .child(of_class("p", "actions").child(button))
         .view()
 }
 
-/// A box to tick, and what it does then.
-fn check_box(
-    words: &'static str,
-    is_ticked: RwSignal<bool>,
-    tell: impl Fn(bool) + 'static,
-) -> Element {
-    let change = move |event: Event| {
-        is_ticked.set(event_target_checked(&event));
-        tell(is_ticked.get_untracked());
-    };
-    let input = element("input")
-        .set("type", "checkbox")
-        .property("checked", move || is_ticked.get().into())
-        .on("change", change);
-    of_class("label", "check")
-        .child(input)
-        .child(element("span").text(words))
+/// Forgets who somebody is, and what they saw. What they left half done is told first.
+fn sign_out(identities: Identities, address: RegistryAddress, is_warned: RwSignal<bool>) {
+    spawn(async move {
+        let has_unfinished = journal::is_any_unfinished(&address)
+            && journal::is_unfinished_signed_in(&address).await;
+        if has_unfinished && !is_warned.get_untracked() {
+            is_warned.set(true);
+            return;
+        }
+        forget_signed_in(&address);
+        let of_journals = address.clone();
+        // It outlives the page of who is signed in.
+        spawn_local(async move {
+            journal::forget(&of_journals, &Which::SignedIn).await;
+        });
+        identities.change(&address, |identity| {
+            identity.login = None;
+            identity.remembers = false;
+        });
+        focus_heading();
+    });
 }
 
 fn labelled(words: &'static str, id: &'static str, field: Element) -> Element {

@@ -38,9 +38,9 @@ pub(crate) struct Typed {
 /// above it; and the registries used before.
 pub(crate) fn connection_page(typed: Typed, lead: Option<&'static str>) -> AnyView {
     let site = Site::in_use();
+    let journals = Connection::where_any().map(|_| later::journals());
     let who = Connection::where_any().filter(|connection| !connection.target.is_demo());
     let check = who.as_ref().map(|_| later::check());
-    let journals = who.as_ref().map(|_| later::journals());
     let who = who
         .filter(|connection| connection.target.has_sign_in())
         .map(|_| later::who());

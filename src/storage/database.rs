@@ -116,6 +116,12 @@ impl Records {
         Ok(count.as_f64().unwrap_or_default())
     }
 
+    /// Whether there is a record of a key.
+    pub(super) async fn has(&self, key: &JsValue) -> Outcome<bool> {
+        let count = result(&call(&self.0, "count", &[key])?).await?;
+        Ok(count.as_f64().is_some_and(|count| count > 0.0))
+    }
+
     /// All of them.
     pub(super) async fn all(&self) -> Outcome<Vec<JsValue>> {
         let found = result(&call(&self.0, "getAll", &[])?).await?;
@@ -174,7 +180,8 @@ fn listen(target: &JsValue, event: &str, run: impl FnOnce() + 'static) {
     set(target, event, &run);
 }
 
-fn call(target: &JsValue, method: &str, arguments: &[&JsValue]) -> Outcome<JsValue> {
+/// Calls a method by its name.
+pub(super) fn call(target: &JsValue, method: &str, arguments: &[&JsValue]) -> Outcome<JsValue> {
     let method: Function = field(target, method).dyn_into()?;
     let given: Array = arguments.iter().copied().collect();
     method.apply(target, &given)

@@ -115,7 +115,7 @@ impl Software {
         if self != Self::Distribution3 {
             advice.words.push(
                 "Do not add -m (--delete-untagged): before version 3 it deletes the platforms of \
-                 images that stay. What nothing uses any more, this plan has deleted already."
+                 images that stay. What nothing uses any more, a plan deletes by itself."
                     .to_owned(),
             );
         }

@@ -7,8 +7,8 @@ use crate::{
     deletion::{
         plan::{Plan, TagRemoval},
         steps::{Action, Step},
-        tombstone::Tombstone,
     },
+    inventory::tombstone::Tombstone,
     oci::{digest::Digest, media_type::OCI_INDEX, name::RepositoryName, tag::Tag},
     registry::{
         accept::Ask,

@@ -15,8 +15,8 @@ use crate::{
         plan::{Plan, TagRemoval},
         snapshot::Snapshot,
         steps::Action,
-        tombstone::Tombstone,
     },
+    inventory::tombstone::Tombstone,
     oci::{digest::Digest, name::RepositoryName, tag::Tag},
     registry::{
         address::RegistryAddress,

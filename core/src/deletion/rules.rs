@@ -205,8 +205,8 @@ impl fmt::Display for InvalidRule {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => formatter.write_str(
-                "Say which tags go: how many of each track stay (keep:5), how old they are \
-                 (older:30d), or which they are (tags:nightly-*).",
+                "Say which tags go: how many of each track stay, how old they are, or which \
+                 they are.",
             ),
             Self::Unknown(part) => write!(
                 formatter,
@@ -214,10 +214,9 @@ impl fmt::Display for InvalidRule {
                  take:releases."
             ),
             Self::Twice(key) => write!(formatter, "“{key}” is there twice."),
-            Self::Keep => formatter.write_str("How many stay is a number from 1, as in keep:5."),
-            Self::Age => formatter.write_str(
-                "An age is a number of days or a date, as in older:30d or older:2026-11-20.",
-            ),
+            Self::Keep => formatter.write_str("How many stay is a whole number from 1."),
+            Self::Age => formatter
+                .write_str("How old is a number of days, as in 30d, or a date, as in 2026-11-20."),
             Self::Range(invalid) => write!(formatter, "{invalid}."),
         }
     }

@@ -18,6 +18,8 @@ use crate::{
     versions::helper::Helper,
 };
 
+/// What came of a tag that led to an empty manifest already.
+const FINISHED: &str = "its removal is finished";
 /// More tags of one manifest are counted.
 const TAGS: usize = 4;
 
@@ -40,6 +42,8 @@ struct Counts {
     images: usize,
     tags: usize,
     manifests: usize,
+    /// Tags that an undo removed again.
+    removed: usize,
     left: usize,
 }
 
@@ -67,8 +71,12 @@ impl Record {
                 counts.left += 1;
                 continue;
             }
-            if is_beside(&task.work) {
+            if matches!(self.kind, Kind::Undo { .. }) && matches!(task.work, Work::Remove(_)) {
+                counts.removed += 1;
+            } else if is_beside(&task.work) {
                 counts.manifests += 1;
+            } else if self.finishes(&task.work) {
+                counts.tags += 1;
             } else if task.work.deleted().is_some() {
                 counts.images += 1;
             } else {
@@ -88,6 +96,7 @@ impl Record {
             (counts.images, "image", "images", images),
             (counts.tags, "tag", "tags", tags),
             (counts.manifests, "manifest", "manifests", manifests),
+            (counts.removed, "tag", "tags", "removed"),
         ];
         let is_told = |part: &&(usize, &str, &str, &str)| part.0 > 0;
         let told = parts.iter().filter(is_told);
@@ -110,7 +119,11 @@ impl Record {
                 together += 1;
                 continue;
             }
-            lines.push(line(&task.work, outcome, title));
+            let mut line = line(&task.work, outcome, title);
+            if line.mark == Mark::Done && self.finishes(&task.work) {
+                (line.word, line.words) = ("removed", FINISHED.to_owned());
+            }
+            lines.push(line);
         }
         if together > 0 {
             let (word, what) = match self.kind {

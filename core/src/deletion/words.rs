@@ -162,7 +162,7 @@ impl Plan {
             Removal::WithManifest(digest) => {
                 format!("image {} goes with it, it has no other tag", digest.short())
             }
-            Removal::TagOnly(None) => "tag only; it leads to nothing".to_owned(),
+            Removal::TagOnly(None) => format!("tag only: {}", self.why_unknown(tag)),
             Removal::TagOnly(Some(digest)) => match self.kept.manifests.get(digest) {
                 Some(reason) => format!("tag only: {}", reason.in_words("its image")),
                 None => "tag only".to_owned(),
@@ -206,7 +206,8 @@ impl Plan {
 
     /// How much can come free, in words.
     pub fn space(&self) -> String {
-        if self.space.at_most == 0 {
+        let unmeasured = self.space.unmeasured;
+        if self.space.at_most == 0 && unmeasured == 0 {
             return "0 bytes: no manifest is deleted".to_owned();
         }
         let at_most = format!(
@@ -219,8 +220,11 @@ impl Plan {
         );
         let manifests = counted(self.space.unread, "manifest", "manifests");
         let unread = format!("{manifests} that stay were not read and may share it too");
+        let manifests = counted(unmeasured, "manifest", "manifests");
+        let more = format!("{manifests} that go could not be read whole and may bring more");
         let parts = [
             Some(at_most),
+            (unmeasured > 0).then_some(more),
             (self.space.shared > 0).then_some(shared),
             (self.space.unread > 0).then_some(unread),
         ];

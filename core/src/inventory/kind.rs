@@ -2,7 +2,12 @@
 
 use std::fmt;
 
-use crate::oci::{document::Content, index::Index, manifest::ImageManifest, media_type::MediaType};
+use crate::{
+    inventory::tombstone::Tombstone,
+    oci::{
+        document::Content, index::Index, manifest::ImageManifest, media_type::MediaType, tag::Tag,
+    },
+};
 
 /// The type of a Helm chart's config, Helm 3, "OCI Support Media Types".
 const HELM_CONFIG: &str = "application/vnd.cncf.helm.config.v1+json";
@@ -26,6 +31,8 @@ pub enum Kind {
     Artifact(String),
     /// An image in Docker's first format.
     Schema1,
+    /// It stands in for a tag whose removal was interrupted.
+    Tombstone(Box<Tombstone>),
     /// It does not say.
     Unknown,
 }
@@ -64,7 +71,20 @@ impl Kind {
         let artifact_type = index.artifact_type.as_ref().ok().and_then(Option::as_ref);
         match artifact_type.filter(|kind| !kind.as_str().is_empty()) {
             Some(artifact_type) => Self::Artifact(artifact_type.to_string()),
-            None => Self::of_entries(index),
+            None => Self::of_removed(index).unwrap_or_else(|| Self::of_entries(index)),
+        }
+    }
+
+    fn of_removed(index: &Index) -> Option<Self> {
+        Tombstone::of_index(index).map(|tombstone| Self::Tombstone(Box::new(tombstone)))
+    }
+
+    /// What it says of a tag that leads to it, if that is whose removal was interrupted.
+    pub fn tombstone_of(&self, tag: &Tag) -> Option<&Tombstone> {
+        match self {
+            // Anybody can write one: it is believed of its own tag only.
+            Self::Tombstone(tombstone) if tombstone.tag == *tag => Some(tombstone),
+            _ => None,
         }
     }
 
@@ -106,6 +126,7 @@ impl fmt::Display for Kind {
             Self::Image => "Image",
             Self::Chart => "Helm chart",
             Self::Schema1 => "Image of Docker's first format",
+            Self::Tombstone(_) => "Interrupted removal",
             Self::Unknown => "Unknown",
             Self::Artifact(artifact_type) => artifact_name(artifact_type),
         })
@@ -226,6 +247,29 @@ mod tests {
         for layers in [&[][..], &[tar], &[signature, tar], &[tar, signature]] {
             assert_eq!(of_layers(layers), Kind::Image, "{layers:?}");
         }
+    }
+
+    #[test]
+    fn what_stands_in_for_a_tag_is_believed_of_that_tag_only() {
+        let of = |manifests: &str| {
+            kind(&format!(
+                r#"{{"manifests":[{manifests}],"annotations":{{"porthole.removed.tag":"2.1",
+                    "porthole.removed.digest":"DIGEST","porthole.removed.unique":"1"}}}}"#
+            ))
+        };
+        let tag = |text: &str| Tag::parse(text).unwrap();
+        let removed = of("");
+        assert_eq!(removed.to_string(), "Interrupted removal");
+        let led = removed
+            .tombstone_of(&tag("2.1"))
+            .map(|it| it.digest.as_ref());
+        assert_eq!(
+            led.flatten().map(ToString::to_string).as_deref(),
+            Some(DIGEST)
+        );
+        assert_eq!(removed.tombstone_of(&tag("2")), None);
+        let index = of(r#"{"digest":"DIGEST","size":2}"#);
+        assert_eq!(index.tombstone_of(&tag("2.1")), None);
     }
 
     #[test]

@@ -6,4 +6,5 @@ pub mod order;
 pub mod repository;
 pub mod shares;
 pub mod summary;
+pub mod tombstone;
 pub mod tree;

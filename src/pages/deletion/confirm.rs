@@ -3,14 +3,15 @@
 use leptos::prelude::*;
 use porthole_core::{
     deletion::{
-        ability::{Ability, What},
+        ability::{Ability, What, Why},
         commands::Place,
         plan::{Plan, Removal},
     },
     format::visible,
     registry::{explanation::Explanation, record::Signature, sign_in::login::Login},
 };
-use web_sys::Event;
+use wasm_bindgen::JsCast as _;
+use web_sys::{Event, KeyboardEvent};
 
 use crate::{
     components::{
@@ -21,6 +22,7 @@ use crate::{
     },
     connection::{Connection, target::page_origin},
     pages::deletion::{
+        keeping::Undo,
         state::{Deletion, Planned},
         unique::unique,
     },
@@ -29,11 +31,14 @@ use crate::{
 /// The note, the field and the buttons.
 pub(super) fn confirm(deletion: Deletion) -> AnyView {
     let are_commands_shown = RwSignal::new(false);
+    let no_undo = untrack(|| deletion.plan(|planned, _| no_undo(planned)));
+    let undo = no_undo.flatten().map_or(Undo::Pushes, Undo::Not);
     parts([
         dynamic(move || {
             let notes = deletion.plan(|planned, plan| notes(deletion, planned, plan));
-            notes.unwrap_or_else(nothing)
+            notes.flatten().unwrap_or_else(nothing)
         }),
+        deletion.keeping.choice(undo),
         dynamic(move || {
             if are_commands_shown.get() {
                 deletion.plan(commands).unwrap_or_else(nothing)
@@ -60,11 +65,10 @@ fn obstacle(planned: &Planned, plan: &Plan) -> Option<Explanation> {
     delete.filter(|_| deletes).or(tag)
 }
 
-fn notes(deletion: Deletion, planned: &Planned, plan: &Plan) -> AnyView {
+/// What stands in the way of a plan, and what turns deleting on.
+pub(super) fn notes(deletion: Deletion, planned: &Planned, plan: &Plan) -> Option<AnyView> {
     let turned = Callback::new(move |()| deletion.read());
-    let way = obstacle(planned, plan).map(|explained| in_the_way(explained, turned));
-    let undo = of_class("p", "second").text(undo_note(planned));
-    parts(way.into_iter().chain([undo.view()]))
+    obstacle(planned, plan).map(|explained| in_the_way(explained, turned))
 }
 
 /// What stands in the way, with its cure. What may be done is only asked once writing is on:
@@ -78,6 +82,21 @@ pub(super) fn in_the_way(explained: Explanation, turned: Callback<()>) -> AnyVie
         .children(causes)
         .child(turn_on(turned).unwrap_or_else(|| element("p").text(explained.cure)))
         .view()
+}
+
+/// What stands in the way of what was planned before, while this page only reads.
+pub(super) fn while_read_only() -> AnyView {
+    dynamic(move || {
+        let connection = Connection::in_use();
+        if connection.writing.is_on() {
+            return nothing();
+        }
+        let why = Ability::No(Why::ReadOnlyHere {
+            may_turn: connection.writing.may_turn(),
+        });
+        let why = why.explain(What::Push, connection.client.reach(), &page_origin());
+        why.map_or_else(nothing, |why| in_the_way(why, Callback::new(|()| ())))
+    })
 }
 
 /// Turns deleting on, where somebody may and it is off.
@@ -95,21 +114,30 @@ fn turn_on(turned: Callback<()>) -> Option<Element> {
     })
 }
 
-fn undo_note(planned: &Planned) -> String {
-    let connection = Connection::in_use();
-    if connection.target.is_demo() {
-        return "Undo works as at a registry, until you leave this page.".to_owned();
+/// Whether the registry lets a plan be done, as far as it told.
+pub(super) fn may_delete(planned: &Planned, plan: &Plan) -> bool {
+    !plan.is_empty() && obstacle(planned, plan).is_none()
+}
+
+/// Whether it lets tags be put, as far as it told.
+pub(super) fn may_push(planned: &Planned) -> bool {
+    !matches!(planned.abilities.push, Ability::No(_))
+}
+
+/// Why there is no undo, if there is none.
+fn no_undo(planned: &Planned) -> Option<String> {
+    if may_push(planned) {
+        return None;
     }
-    let reach = connection.client.reach().clone();
-    match planned.abilities.push {
-        Ability::No(_) => {
-            let why = planned.abilities.push.explain(What::Push, &reach, &page_origin());
-            let why = why.map_or_else(String::new, |why| format!(": {}", why.title));
-            format!("There is no undo, since nothing can be pushed from here{why}.")
-        }
-        _ if !planned.is_journal_kept => "This browser keeps nothing for this page: undo works only until you leave it, and what is interrupted cannot be finished later.".to_owned(),
-        _ => "Undo is kept in this browser for 30 days and works until the registry collects garbage. It pushes what was deleted, as removing a single tag may do: webhooks fire.".to_owned(),
-    }
+    let reach = Connection::in_use().client.reach().clone();
+    let why = planned
+        .abilities
+        .push
+        .explain(What::Push, &reach, &page_origin());
+    let why = why.map_or_else(String::new, |why| format!(": {}", why.title));
+    Some(format!(
+        "There is no undo, since nothing can be pushed from here{why}."
+    ))
 }
 
 fn commands(planned: &Planned, plan: &Plan) -> AnyView {
@@ -138,6 +166,18 @@ fn commands(planned: &Planned, plan: &Plan) -> AnyView {
         .view()
 }
 
+/// Whether what was asked was typed, and nothing stands in the way; tracked.
+fn may_begin(deletion: Deletion) -> bool {
+    let typed = deletion.typed.get();
+    let writing = Connection::in_use().writing;
+    let may = deletion.plan(|planned, plan| {
+        let is_typed = |count: usize| typed.trim() == count.to_string();
+        let is_confirmed = plan.to_type().is_none_or(is_typed);
+        is_confirmed && may_delete(planned, plan)
+    });
+    may.unwrap_or_default() && writing.is_on()
+}
+
 fn buttons(deletion: Deletion, are_commands_shown: RwSignal<bool>) -> AnyView {
     let to_type = move || {
         let count = deletion.plan(|_, plan| plan.to_type());
@@ -157,17 +197,15 @@ fn buttons(deletion: Deletion, are_commands_shown: RwSignal<bool>) -> AnyView {
         .property("value", move || deletion.typed.get().into())
         .on("input", move |event: Event| {
             deletion.typed.set(event_target_value(&event));
+        })
+        .on("keydown", move |event: Event| {
+            let is_enter = event
+                .dyn_ref::<KeyboardEvent>()
+                .is_some_and(|event| event.key() == "Enter");
+            if is_enter && untrack(|| may_begin(deletion)) {
+                deletion.confirm();
+            }
         });
-    let may = move || {
-        let typed = deletion.typed.get();
-        let writing = Connection::in_use().writing;
-        let may = deletion.plan(|planned, plan| {
-            let is_typed = |count: usize| typed.trim() == count.to_string();
-            let is_confirmed = plan.to_type().is_none_or(is_typed);
-            !plan.is_empty() && is_confirmed && obstacle(planned, plan).is_none()
-        });
-        may.unwrap_or_default() && writing.is_on()
-    };
     let action = move || deletion.plan(|_, plan| plan.action()).unwrap_or_default();
     let commands = element("button")
         .set("type", "button")
@@ -184,7 +222,7 @@ fn buttons(deletion: Deletion, are_commands_shown: RwSignal<bool>) -> AnyView {
         .text("Cancel");
     let destroy = of_class("button", "destroy")
         .set("type", "button")
-        .property("disabled", move || (!may()).into())
+        .property("disabled", move || (!may_begin(deletion)).into())
         .on("click", move |_| deletion.confirm())
         .child(dynamic_text(action));
     of_class("div", "deletion-end")

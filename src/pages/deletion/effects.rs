@@ -28,7 +28,9 @@ pub(super) fn effects(deletion: Deletion) -> AnyView {
 fn rows(plan: &Plan) -> Vec<AnyView> {
     let mut rows = vec![row("Removed", "", removed(plan))];
     if !plan.along.is_empty() {
-        rows.push(row("Goes along", "", vec![sentence(plan.along.in_words())]));
+        let lines = plan.along_lines().into_iter().map(text);
+        let along = [sentence(plan.along.in_words())].into_iter().chain(lines);
+        rows.push(row("Goes along", "", along.collect()));
     }
     let kept = plan.kept_manifests().into_iter().map(text);
     let kept = [sentence(plan.kept())].into_iter().chain(kept);
@@ -37,7 +39,14 @@ fn rows(plan: &Plan) -> Vec<AnyView> {
         let broken = plan.broken.iter().map(|lost| sentence(lost.in_words()));
         rows.push(row("Breaks", "bad", broken.collect()));
     }
+    let lost: Vec<AnyView> = plan.irretrievable_lines().into_iter().map(text).collect();
+    if !lost.is_empty() {
+        rows.push(row("Beyond undo", "bad", lost));
+    }
     rows.push(row("Space", "", vec![text(plan.space())]));
+    if let Some(pushed) = plan.pushed() {
+        rows.push(row("Pushes", "", vec![text(pushed)]));
+    }
     if !plan.obstacles.is_empty() {
         let unread = plan.obstacles.iter().map(|obstacle| text(unread(obstacle)));
         rows.push(row("Not read", "unsure", unread.collect()));

@@ -1,56 +1,120 @@
 //! What was changed from this browser before: finished after a fault, taken back, or forgotten.
 
+mod panel;
+
 use std::rc::Rc;
 
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use porthole_core::{
     deletion::journal::{
         Journal,
         record::{Kind, Record},
+        standing::{Standing, standings},
     },
     format::{ago, counted},
 };
 
+pub(crate) use self::panel::journals_panel;
 use crate::{
     components::{
         built::now,
         dialog::close_dialog,
         dynamic::dynamic,
-        element::{Element, element, nothing, of_class, parts},
+        element::{element, nothing, of_class, parts},
     },
     connection::{Connection, changing::Change, task::spawn},
-    pages::deletion::{TITLE, state::Deletion},
+    pages::deletion::{TITLE, confirm::while_read_only, keeping, state::Deletion},
+    reactive::effect,
     storage::journal::{self, Kept},
 };
 
-/// A journal that can be read.
-type Read = (Rc<Journal>, Kept);
+/// When it is looked again whether something that may go on does, in milliseconds.
+const AGAIN: u32 = 61_000;
 
-/// The journals of the registry in use, the last one first; nothing before they are read.
-fn journals() -> RwSignal<Option<Vec<Read>>, LocalStorage> {
-    let found = RwSignal::new_local(None);
-    look(found);
-    found
+/// A journal that can be read, and what others say of it.
+#[derive(Clone)]
+struct Entry {
+    journal: Rc<Journal>,
+    kept: Kept,
+    standing: Standing,
 }
 
-fn look(found: RwSignal<Option<Vec<Read>>, LocalStorage>) {
-    let address = Connection::in_use().target.address.clone();
-    spawn(async move {
-        let kept = journal::all(&address).await.into_iter();
-        let read = kept.filter_map(|kept| {
-            let states = Some(kept.states.as_str()).filter(|states| !states.is_empty());
-            let journal = Journal::read(&kept.plan, states).ok()?;
-            Some((Rc::new(journal), kept))
+impl Entry {
+    /// Whether it broke off, and nothing took it back.
+    fn is_broken_off(&self) -> bool {
+        self.standing == Standing::Alone && !self.kept.has_ended && !self.kept.may_go_on
+    }
+
+    /// Whether it is of somebody signed in, and nobody is.
+    fn is_hidden(&self) -> bool {
+        self.kept.is_signed_in && Connection::in_use().client.login().is_none()
+    }
+}
+
+/// The journals of the registry in use, the last one first; nothing before they are read. A copy is
+/// the same.
+#[derive(Clone, Copy)]
+struct Journals(RwSignal<Option<Vec<Entry>>, LocalStorage>);
+
+impl Journals {
+    /// Those that there are, now and after each change.
+    fn followed() -> Self {
+        let journals = Self(RwSignal::new_local(None));
+        let changing = Connection::in_use().changing;
+        effect(move || {
+            changing.track();
+            untrack(|| journals.look());
         });
-        // The page may have gone meanwhile.
-        let _ = found.try_set(Some(read.collect()));
-    });
+        journals
+    }
+
+    fn look(self) {
+        let address = Connection::in_use().target.address.clone();
+        spawn(async move {
+            loop {
+                let entries = entries(journal::all(&address).await);
+                let is_open =
+                    |entry: &Entry| entry.standing == Standing::Alone && !entry.kept.has_ended;
+                journal::mark_unfinished(&address, entries.iter().any(is_open));
+                let may_go_on = |entry: &Entry| is_open(entry) && entry.kept.may_go_on;
+                let is_again = entries.iter().any(may_go_on);
+                // The page may have gone meanwhile.
+                if self.0.try_set(Some(entries)).is_some() || !is_again {
+                    return;
+                }
+                TimeoutFuture::new(AGAIN).await;
+            }
+        });
+    }
+
+    /// Looks at them; tracked.
+    fn with<V>(self, look: impl FnOnce(Option<&[Entry]>) -> V) -> V {
+        self.0.with(|entries| look(entries.as_deref()))
+    }
 }
 
-fn open((journal, kept): &Read) {
+fn entries(kept: Vec<Kept>) -> Vec<Entry> {
+    let read = kept.into_iter().filter_map(|kept| {
+        let journal = keeping::read(&kept)?;
+        Some((Rc::new(journal), kept))
+    });
+    let read: Vec<(Rc<Journal>, Kept)> = read.collect();
+    let journals: Vec<&Journal> = read.iter().map(|(journal, _)| &**journal).collect();
+    let standings = standings(&journals);
+    let entries = read.into_iter().zip(standings);
+    let entries = entries.map(|((journal, kept), standing)| Entry {
+        journal,
+        kept,
+        standing,
+    });
+    entries.collect()
+}
+
+fn open(entry: &Entry) {
     Connection::in_use().changing.open(Change {
-        journal: Some((kept.plan.clone(), kept.states.clone())),
-        ..Change::of(journal.record.repository.clone())
+        journal: Some((entry.kept.plan.clone(), entry.kept.states.clone())),
+        ..Change::of(entry.journal.record.repository.clone())
     });
 }
 
@@ -64,99 +128,35 @@ fn what(record: &Record) -> &'static str {
 
 /// A line above every page, while something is half done.
 pub(crate) fn unfinished_line() -> AnyView {
-    let found = journals();
+    let journals = Journals::followed();
     dynamic(move || {
-        let unfinished = found.with(|found| {
-            let mut found = found.iter().flatten();
-            found
-                .find(|(_, kept)| !kept.has_ended && !kept.may_go_on)
-                .cloned()
+        let found = journals.with(|entries| {
+            let mut entries = entries.unwrap_or_default().iter();
+            entries.find(|entry| entry.is_broken_off()).cloned()
         });
-        let Some(read) = unfinished else {
+        let Some(entry) = found else {
             return nothing();
         };
-        let record = &read.0.record;
+        let when = ago(entry.kept.begun, now());
+        let line = of_class("div", "unfinished").set("role", "status");
+        if entry.is_hidden() {
+            let words = format!("A change that was made signed in was interrupted {when}.");
+            let cure = "Sign in to finish it, or to take it back.";
+            let words = element("b").text(words);
+            return line.child(words).child(element("span").text(cure)).view();
+        }
+        let record = &entry.journal.record;
         let words = format!(
-            "{} in {} was interrupted {}.",
+            "{} in {} was interrupted {when}.",
             what(record),
-            record.repository,
-            ago(read.1.begun, now())
+            record.repository
         );
         let look = element("button")
             .set("type", "button")
-            .on("click", move |_| open(&read))
+            .on("click", move |_| open(&entry))
             .text("Look at it");
-        of_class("div", "unfinished")
-            .set("role", "status")
-            .child(element("b").text(words))
-            .child(look)
-            .view()
+        line.child(element("b").text(words)).child(look).view()
     })
-}
-
-/// All that is kept, each with the way to take it back.
-pub(crate) fn journals_panel() -> AnyView {
-    let found = journals();
-    let list = dynamic(move || {
-        found.with(|found| match found {
-            None => of_class("p", "note").text("Looking…").view(),
-            Some(found) if found.is_empty() => of_class("p", "note").text("Nothing yet.").view(),
-            Some(journals) => {
-                let rows = journals
-                    .iter()
-                    .map(|read| row(read.clone(), found_of(read)).view());
-                element("ul").children(rows).view()
-            }
-        })
-    });
-    of_class("section", "panel kept")
-        .set("aria-labelledby", "journals-title")
-        .child(element("h2").set("id", "journals-title").text("Changed from this browser"))
-        .child(of_class("p", "second").text("What was deleted, tagged or put back here in the last 30 days, with the manifests that were deleted: kept in this browser, so that it can be finished after a fault and taken back until the registry collects garbage."))
-        .child(list)
-        .view()
-}
-
-fn found_of(read: &Read) -> String {
-    let (journal, kept) = read;
-    let steps = counted(journal.record.tasks.len(), "step", "steps");
-    let state = match (journal.left(), kept.has_ended) {
-        (0, _) => "done".to_owned(),
-        (left, true) => format!("{left} not done"),
-        (left, false) if kept.may_go_on => format!("under way, {left} not done"),
-        (left, false) => format!("interrupted, {left} not done"),
-    };
-    format!("{steps}, {state}, {}", ago(kept.begun, now()))
-}
-
-fn row(read: Read, words: String) -> Element {
-    let name = format!("{} in {}", what(&read.0.record), read.0.record.repository);
-    let id = read.1.id.clone();
-    let may_open = read.0.may_undo() || read.0.left() > 0;
-    let look = may_open.then(|| {
-        element("button")
-            .set("type", "button")
-            .on("click", move |_| open(&read))
-            .text("Look at it")
-    });
-    let is_gone = RwSignal::new(false);
-    let forget = of_class("button", "forget")
-        .set("type", "button")
-        .on("click", move |_| {
-            let id = id.clone();
-            spawn(async move {
-                if journal::forget(&id).await {
-                    let _ = is_gone.try_set(true);
-                }
-            });
-        })
-        .text("Forget");
-    element("li")
-        .follow("hidden", move || is_gone.get().then(String::new))
-        .child(element("b").text(name))
-        .child(of_class("span", "second").text(words))
-        .maybe(look)
-        .child(forget)
 }
 
 /// A run of an earlier visit: what is left of it, and what can be done.
@@ -185,10 +185,12 @@ pub(super) fn unfinished(deletion: Deletion, journal: Rc<Journal>) -> AnyView {
             .text("Undo")
     });
     let finish = (left > 0).then(|| {
+        let writing = Connection::in_use().writing;
         of_class("button", "primary")
             .set("type", "button")
+            .property("disabled", move || (!writing.is_on()).into())
             .on("click", move |_| deletion.finish(&of_finish))
-            .text("Finish")
+            .text(format!("Finish {}", counted(left, "step", "steps")))
     });
     let close = element("button")
         .set("type", "button")
@@ -200,6 +202,7 @@ pub(super) fn unfinished(deletion: Deletion, journal: Rc<Journal>) -> AnyView {
             .text("This is what the journal in this browser says. Before anything is done the registry is read again, and only what it still holds as planned is touched.")
             .view(),
         rows.view(),
+        if left > 0 { while_read_only() } else { nothing() },
         of_class("div", "deletion-end")
             .child(of_class("span", "deletion-left").maybe(undo))
             .child(close)

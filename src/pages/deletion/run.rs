@@ -5,7 +5,10 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use porthole_core::{
     deletion::{
-        journal::{Mark, record::Kind},
+        journal::{
+            Mark,
+            record::{Kind, Record},
+        },
         run::state::{End, Phase, State},
         told::Line,
     },
@@ -26,6 +29,7 @@ use crate::{
         advice::advice,
         state::{Deletion, PageRun},
     },
+    reactive::Derived,
 };
 
 /// More lines are folded.
@@ -47,12 +51,11 @@ pub(super) fn run(deletion: Deletion, run: Rc<PageRun>) -> AnyView {
     let note = move || look(&|_, state| note(state));
     let lines = dynamic(move || {
         let run = run.get_value();
-        let (lines, after, has_ended) = deletion.look(&run, |state| {
-            let lines = run.record().lines(state, &title);
-            let after = after(&run.record().kind, state);
-            (lines, after, state.end().is_some())
+        let (lines, after) = deletion.look(&run, |state| {
+            let record = run.record();
+            (record.lines(state, &title), after(record, state))
         });
-        rows(lines, after, has_ended)
+        rows(lines, after, deletion.is_running())
     });
     let end = dynamic(move || {
         let is_running = deletion.is_running();
@@ -67,9 +70,32 @@ pub(super) fn run(deletion: Deletion, run: Rc<PageRun>) -> AnyView {
             .set("role", "status")
             .child(dynamic_text(note))
             .view(),
+        bar(deletion, run),
         lines,
         end,
     ])
+}
+
+/// How far it is, while it works.
+fn bar(deletion: Deletion, run: StoredValue<Rc<PageRun>, LocalStorage>) -> AnyView {
+    let step = Derived::new(move || {
+        let run = run.get_value();
+        deletion.look(&run, |state| match state.phase {
+            Phase::Working(place) => Some((place, state.outcomes.len())),
+            _ => None,
+        })
+    });
+    let number = move |(place, of): (usize, usize)| [place.to_string(), of.to_string()];
+    element("progress")
+        .set("aria-label", "Steps done")
+        .follow("hidden", move || step.get().is_none().then(String::new))
+        .follow("value", move || {
+            step.get().map(|step| number(step)[0].clone())
+        })
+        .follow("max", move || {
+            step.get().map(|step| number(step)[1].clone())
+        })
+        .view()
 }
 
 /// What it does now, or what it took.
@@ -94,8 +120,14 @@ fn note(state: &State) -> String {
 
 fn ended(end: &End, state: &State) -> String {
     let changes = counted(state.writes, "change", "changes");
-    let took = format!("{changes} sent, {:.1} s.", state.took.as_secs_f64());
+    let sent = if Connection::in_use().target.is_demo() {
+        "played in this page, none sent"
+    } else {
+        "sent"
+    };
+    let took = format!("{changes} {sent}, {:.1} s.", state.took.as_secs_f64());
     match end {
+        End::Whole if Connection::in_use().target.is_demo() => took,
         End::Whole => format!("{took} The page shows what the registry answered afterwards."),
         End::Stopped => format!("{took} What was not tried is as it was."),
         End::GivenUp(error) => format!("{}. {took} What was not tried is as it was.", title(error)),
@@ -106,63 +138,96 @@ fn ended(end: &End, state: &State) -> String {
     }
 }
 
-/// What became of the other tags, or of those that were put.
-fn after(kind: &Kind, state: &State) -> Vec<(String, bool, String)> {
+/// What came of something, as a row tells it.
+struct Told {
+    name: String,
+    class: &'static str,
+    word: &'static str,
+    words: String,
+}
+
+impl Told {
+    fn odd(name: &str, words: String) -> Self {
+        Self {
+            name: name.to_owned(),
+            class: "mark mark-unverifiable",
+            word: "! noticed",
+            words,
+        }
+    }
+}
+
+/// What became of the other tags; of those that were put, where none is deleted.
+fn after(record: &Record, state: &State) -> Vec<Told> {
     let after = match &state.after {
         None => return Vec::new(),
         Some(Err(error)) => {
             let words = format!("could not be read afterwards: {}", title(error));
-            return vec![("the other tags".to_owned(), false, words)];
+            return vec![Told::odd("the other tags", words)];
         }
         Some(Ok(after)) => after,
     };
-    let others = (
-        counted(after.unchanged, "other", "others"),
-        true,
-        "resolve to the digest they had".to_owned(),
-    );
-    let told = after.words().into_iter();
-    let told = told.map(|words| (String::new(), false, words));
-    // What was put has a line of its own.
-    let has_others = after.unchanged > 0 && matches!(kind, Kind::Deletion { .. });
-    let others = Some(others).filter(|_| has_others);
-    others.into_iter().chain(told).collect()
+    let number = after.unchanged;
+    let tags = |what: &str| counted(number, &format!("{what}tag"), &format!("{what}tags"));
+    let (name, word, words) = match &record.kind {
+        Kind::Deletion { .. } if number == 1 => {
+            (tags("other "), "✓ unchanged", "leads where it led")
+        }
+        Kind::Deletion { .. } => (tags("other "), "✓ unchanged", "lead where they led"),
+        Kind::Undo { .. } | Kind::Tagging => {
+            (tags(""), "✓ compared", "read again after it was put")
+        }
+    };
+    let unchanged = (number > 0).then(|| Told {
+        name,
+        class: "mark mark-proved",
+        word,
+        words: words.to_owned(),
+    });
+    let odd = after.words().into_iter();
+    let odd = odd.map(|words| Told::odd("Afterwards", words));
+    unchanged.into_iter().chain(odd).collect()
 }
 
-fn rows(lines: Vec<Line>, after: Vec<(String, bool, String)>, has_ended: bool) -> AnyView {
-    let (fine, odd): (Vec<Line>, Vec<Line>) =
+/// What went wrong first, then what is done, then what waits; long lists are folded.
+fn rows(lines: Vec<Line>, after: Vec<Told>, is_running: bool) -> AnyView {
+    let (done, other): (Vec<Line>, Vec<Line>) =
         lines.into_iter().partition(|line| line.mark.is_done());
-    let number = fine.len();
-    let mut fine = fine.into_iter().map(|line| row(line, has_ended).view());
-    let shown: Vec<AnyView> = fine.by_ref().take(LINES).collect();
-    let rest: Vec<AnyView> = fine.collect();
-    let more = (!rest.is_empty()).then(|| {
-        element("details")
-            .child(element("summary").text(format!("{} more", number - LINES)))
-            .children(rest)
-    });
-    let odd = odd.into_iter().map(|line| row(line, has_ended).view());
-    let after = after.into_iter().map(|(name, is_fine, words)| {
-        let (class, word) = if is_fine {
-            ("mark mark-proved", "✓ unchanged")
-        } else {
-            ("mark mark-unverifiable", "! told")
-        };
-        cells(name, class, word.to_owned(), words).view()
-    });
+    let waits = |line: &Line| matches!(line.mark, Mark::Waiting | Mark::NotTried);
+    let (waiting, odd): (Vec<Line>, Vec<Line>) = other.into_iter().partition(waits);
+    let odd = odd.into_iter().map(|line| row(line, is_running).view());
+    let after = after
+        .into_iter()
+        .map(|told| cells(told.name, told.class, told.word.to_owned(), told.words).view());
     of_class("dl", "deletion-effects deletion-results")
         .children(odd)
-        .children(shown)
-        .maybe(more)
+        .children(folded(done, is_running))
+        .children(folded(waiting, is_running))
         .children(after)
         .view()
 }
 
-fn row(line: Line, has_ended: bool) -> Element {
+/// While it works, what is folded is only counted: it would be drawn anew with every step.
+fn folded(lines: Vec<Line>, is_running: bool) -> Vec<AnyView> {
+    let rest = lines.len().saturating_sub(LINES);
+    let mut lines = lines.into_iter().map(|line| row(line, is_running).view());
+    let mut shown: Vec<AnyView> = lines.by_ref().take(LINES).collect();
+    let more = format!("{} more", count(rest as u64));
+    if rest > 0 && is_running {
+        let more = element("div").child(element("dt").text(more));
+        shown.push(more.child(element("dd")).view());
+    } else if rest > 0 {
+        let more = element("details").child(element("summary").text(more));
+        shown.push(more.children(lines).view());
+    }
+    shown
+}
+
+fn row(line: Line, is_running: bool) -> Element {
     let (class, sign) = match line.mark {
         Mark::Done | Mark::WasGone => ("mark mark-proved", "✓"),
         // Every tombstone is that far for a moment.
-        Mark::Half if !has_ended => ("mark mark-computed", "○"),
+        Mark::Half if is_running => ("mark mark-computed", "○"),
         Mark::Failed | Mark::Half => ("mark mark-mismatch", "✕"),
         Mark::Unknown | Mark::LeftOut => ("mark mark-unverifiable", "!"),
         Mark::Waiting | Mark::UnderWay | Mark::NotTried => ("mark mark-computed", "○"),

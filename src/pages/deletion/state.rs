@@ -1,6 +1,6 @@
 //! One change of a repository, from reading to its end.
 
-use std::rc::Rc;
+use std::{rc::Rc, time::Duration};
 
 use futures_util::future::join;
 use leptos::{prelude::*, reactive::owner::WeakOwner};
@@ -10,28 +10,32 @@ use porthole_core::{
         advice::Software,
         confirm::Confirmed,
         journal::Journal,
-        keeper::{Keeper, KeepsNothing},
         plan::{Mode, Plan, Selection, TagRemoval},
         probe::{Needs, probe},
         read::{Progress, read},
+        repair::Repair,
         run::{Run, state::State},
         snapshot::Snapshot,
         tagging::Tagging,
         undo::UndoPlan,
         words::Sentence,
     },
+    format::counted,
     oci::{digest::Digest, name::RepositoryName},
     registry::error::RegistryError,
     simulation::World,
+    versions::helper::Helper,
 };
 
 use crate::{
     components::built::now,
     connection::{Connection, changing::Change, task::spawn},
-    pages::deletion::{keeping::BrowserKeeper, unique::unique},
-    storage::journal,
+    pages::deletion::{keeping::Keeping, unique::unique},
     transport::{BrowserTransport, simulation},
 };
+
+/// How often a run is drawn at most.
+const NEWS: Duration = Duration::from_millis(100);
 
 /// A run of this page.
 pub(super) type PageRun = Run<BrowserTransport>;
@@ -59,7 +63,8 @@ pub(super) enum Stage {
 pub(super) struct Planned {
     pub(super) snapshot: Rc<Snapshot>,
     pub(super) abilities: Abilities,
-    pub(super) is_journal_kept: bool,
+    /// What can be done about it, where it is a removal that was interrupted.
+    pub(super) repair: Option<Repair>,
     plans: [Plan; 3],
 }
 
@@ -82,8 +87,10 @@ pub(super) struct Deletion {
     progress: RwSignal<Progress>,
     mode: RwSignal<Mode>,
     pub(super) typed: RwSignal<String>,
+    pub(super) keeping: Keeping,
     /// Changes whenever there is something new of the run.
     news: RwSignal<u32>,
+    is_told_soon: StoredValue<bool>,
     is_running: RwSignal<bool>,
     removal: StoredValue<TagRemoval>,
     software: StoredValue<Option<Software>>,
@@ -101,12 +108,14 @@ impl Deletion {
         };
         let mode = change.mode.unwrap_or(gentlest);
         let deletion = Self {
+            keeping: Keeping::of(&change),
             change: StoredValue::new_local(change),
             stage: RwSignal::new_local(Stage::Reading),
             progress: RwSignal::new(Progress::default()),
             mode: RwSignal::new(mode),
             typed: RwSignal::new(String::new()),
             news: RwSignal::new(0),
+            is_told_soon: StoredValue::new(false),
             is_running: RwSignal::new(false),
             removal: StoredValue::new(TagRemoval::Tombstone),
             software: StoredValue::new(None),
@@ -129,7 +138,14 @@ impl Deletion {
     pub(super) fn finish(self, journal: &Journal) {
         let client = Rc::clone(&Connection::in_use().client);
         if let Ok(confirmed) = journal.finish(&client) {
-            self.run(confirmed, true);
+            self.stage.set(Stage::Reading);
+            self.spawn(async move {
+                // What the registry is says what is left to do afterwards.
+                let needs = Needs::default();
+                let abilities = probe(&client, &self.repository(), needs, unique()).await;
+                self.software.set_value(Some(abilities.software));
+                self.run(confirmed);
+            });
         }
     }
 
@@ -164,17 +180,18 @@ impl Deletion {
             let reading = read(&client, repository, selection, &tell);
             let probing = probe(&client, repository, needs, unique());
             let (snapshot, abilities) = join(reading, probing).await;
-            let is_journal_kept = is_journal_kept().await;
+            self.keeping.ask().await;
             let stage = match snapshot {
                 Ok(snapshot) => {
                     let removal = removal(&abilities);
                     self.removal.set_value(removal);
                     self.software.set_value(Some(abilities.software));
                     let plans = MODES.map(|mode| Plan::of(&snapshot, selection, mode, removal));
+                    let repair = Repair::read(&client, repository, (&snapshot, selection)).await;
                     Stage::Planned(Rc::new(Planned {
                         snapshot: Rc::new(snapshot),
                         abilities,
-                        is_journal_kept,
+                        repair,
                         plans,
                     }))
                 }
@@ -204,6 +221,27 @@ impl Deletion {
     /// Where.
     pub(super) fn repository(self) -> RepositoryName {
         self.change.with_value(|change| change.repository.clone())
+    }
+
+    /// What it is called where the repository is to be emptied.
+    pub(super) fn emptying(self) -> Option<String> {
+        self.change.with_value(|change| {
+            change.mode?;
+            let helpers = change.tags.iter().filter(|tag| Helper::of(tag).is_some());
+            let helpers = helpers.count();
+            let tags = counted(change.tags.len() - helpers, "tag", "tags");
+            let beside = counted(
+                helpers,
+                "signature or attestation",
+                "signatures and attestations",
+            );
+            let beside = if helpers > 0 {
+                format!(" and {beside}")
+            } else {
+                String::new()
+            };
+            Some(format!("Empty {}: {tags}{beside}", change.repository))
+        })
     }
 
     /// Whether tags were selected, and not only a manifest by its digest.
@@ -273,11 +311,11 @@ impl Deletion {
                     &self.repository(),
                     &mut unique,
                 );
-                confirmed.ok().map(|it| (it, planned.is_journal_kept))
+                confirmed.ok()
             })
         });
-        if let Some((confirmed, is_kept)) = confirmed.flatten() {
-            self.run(confirmed, is_kept);
+        if let Some(confirmed) = confirmed.flatten() {
+            self.run(confirmed);
         }
     }
 
@@ -286,8 +324,8 @@ impl Deletion {
         let client = Rc::clone(&Connection::in_use().client);
         if let Ok(confirmed) = plan.confirm(&client, &mut unique) {
             self.spawn(async move {
-                let is_kept = is_journal_kept().await;
-                self.run(confirmed, is_kept);
+                self.keeping.ask().await;
+                self.run(confirmed);
             });
         }
     }
@@ -297,26 +335,34 @@ impl Deletion {
         let client = Rc::clone(&Connection::in_use().client);
         if let Ok(confirmed) = tagging.confirm(&client, &mut unique) {
             self.spawn(async move {
-                let is_kept = is_journal_kept().await;
-                self.run(confirmed, is_kept);
+                self.keeping.ask().await;
+                self.run(confirmed);
             });
         }
     }
 
-    fn run(self, confirmed: Confirmed, is_kept: bool) {
+    fn run(self, confirmed: Confirmed) {
         let connection = Connection::in_use();
-        let keeper: Rc<dyn Keeper> = if is_kept {
-            Rc::new(BrowserKeeper(connection.target.address.clone()))
-        } else {
-            Rc::new(KeepsNothing)
-        };
-        let tell = Box::new(move || {
-            let _ = self.news.try_update(|news| *news = news.wrapping_add(1));
-        });
+        let keeper = self.keeping.keeper();
+        let tell = Box::new(move || self.tell_soon());
         let client = Rc::clone(&connection.client);
         let run = Rc::new(Run::new(client, confirmed, keeper, now, tell));
         self.stage.set(Stage::Run(Rc::clone(&run)));
         self.go(run, false);
+    }
+
+    /// A run of thousands of steps has news more often than a page can be drawn.
+    fn tell_soon(self) {
+        if self.is_told_soon.try_get_value() != Some(false) {
+            return;
+        }
+        self.is_told_soon.set_value(true);
+        let tell = move || {
+            // The dialog may have gone meanwhile.
+            let _ = self.is_told_soon.try_set_value(false);
+            let _ = self.news.try_update(|news| *news = news.wrapping_add(1));
+        };
+        set_timeout(tell, NEWS);
     }
 
     fn go(self, run: Rc<PageRun>, again: bool) {
@@ -328,6 +374,7 @@ impl Deletion {
             } else {
                 run.go().await;
             }
+            let _ = self.news.try_update(|news| *news = news.wrapping_add(1));
             let _ = self.is_running.try_set(false);
             connection.forget(&run.record().repository);
             connection.changing.tell();
@@ -359,11 +406,6 @@ impl Deletion {
         self.news.track();
         run.look(look)
     }
-}
-
-/// Whether what is done can be kept: the demo's is forgotten with the page.
-async fn is_journal_kept() -> bool {
-    !Connection::in_use().target.is_demo() && journal::is_there().await
 }
 
 /// Lets memory stand in for the demo's recording, once.

@@ -21,7 +21,7 @@ use crate::{
         element::{element, nothing, of_class, parts},
     },
     connection::{Connection, target::page_origin},
-    pages::deletion::{TITLE, confirm::in_the_way, state::Deletion, unique::unique},
+    pages::deletion::{TITLE, confirm::in_the_way, keeping::Undo, state::Deletion, unique::unique},
 };
 
 const WORDS: &str =
@@ -123,6 +123,7 @@ impl Form {
             let reading = Tagging::read(&client, &repository, (&tag, &digest));
             let probing = probe(&client, &repository, needs, unique());
             let (tagging, abilities) = join(reading, probing).await;
+            self.deletion.keeping.ask().await;
             // Something else may have been typed meanwhile, or the dialog be gone.
             if self.typed.try_get_untracked() == Some(typed) {
                 self.looked.set(match tagging {
@@ -169,6 +170,7 @@ fn told(form: Form, looked: &Looked) -> AnyView {
     parts([
         leads(tagging),
         of_class("p", "second").text(undo).view(),
+        form.deletion.keeping.choice(Undo::Moves),
         way.unwrap_or_else(nothing),
     ])
 }

@@ -15,20 +15,26 @@ use porthole_core::{
 use crate::{
     components::{
         dialog::close_dialog,
-        element::{Element, element, of_class, parts, text},
+        element::{Element, element, nothing, of_class, parts, text},
     },
-    pages::deletion::{TITLE, effects::row, state::Deletion},
+    connection::Connection,
+    pages::deletion::{TITLE, confirm::while_read_only, effects::row, state::Deletion},
 };
+
+const WORDS: &str = "Asked of the registry just now; nothing has been sent yet. The exact bytes are pushed, what a manifest lists before the manifest, and every digest is compared. Webhooks fire.";
 
 /// The plan of an undo, and the button that does it.
 pub(super) fn undo(deletion: Deletion, plan: Rc<UndoPlan>) -> AnyView {
-    let heading = if plan.is_empty() {
+    let heading = if plan.is_empty() && plan.is_whole() {
+        "Everything is as it was before".to_owned()
+    } else if plan.is_empty() {
         "There is nothing to put back".to_owned()
     } else {
-        format!("Put back in {}?", deletion.repository())
+        format!("Undo in {}?", deletion.repository())
     };
-    let effects =
-        of_class("dl", "deletion-effects").children(rows(&plan).into_iter().map(Element::view));
+    let rows = rows(&plan);
+    let effects = (!rows.is_empty())
+        .then(|| of_class("dl", "deletion-effects").children(rows.into_iter().map(Element::view)));
     let action = action(&plan);
     let is_empty = plan.is_empty();
     let cancel = element("button")
@@ -36,18 +42,31 @@ pub(super) fn undo(deletion: Deletion, plan: Rc<UndoPlan>) -> AnyView {
         .on("click", |_| close_dialog())
         .text(if is_empty { "Close" } else { "Cancel" });
     let put = (!is_empty).then(|| {
+        let writing = Connection::in_use().writing;
         of_class("button", "primary")
             .set("type", "button")
+            .property("disabled", move || (!writing.is_on()).into())
             .on("click", move |_| deletion.confirm_undo(&plan))
             .text(action)
     });
+    let note = if is_empty {
+        "Asked of the registry just now."
+    } else {
+        WORDS
+    };
     parts([
         element("h2").set("id", TITLE).text(heading).view(),
-        of_class("p", "second")
-            .text("Asked of the registry just now; nothing has been sent yet. The exact bytes are pushed, what a manifest lists before the manifest, and every digest is compared. Webhooks fire.")
+        of_class("p", "second").text(note).view(),
+        effects.map_or_else(nothing, Element::view),
+        if is_empty {
+            nothing()
+        } else {
+            while_read_only()
+        },
+        of_class("div", "deletion-end")
+            .child(cancel)
+            .maybe(put)
             .view(),
-        effects.view(),
-        of_class("div", "deletion-end").child(cancel).maybe(put).view(),
     ])
 }
 
@@ -55,6 +74,7 @@ fn action(plan: &UndoPlan) -> String {
     let manifests = counted(plan.manifests.len(), "manifest", "manifests");
     let tags = counted(plan.tags.len(), "tag", "tags");
     match (plan.manifests.len(), plan.tags.len()) {
+        (0, 0) => format!("Remove {}", counted(plan.removed.len(), "tag", "tags")),
         (_, 0) => format!("Put back {manifests}"),
         (0, _) => format!("Put back {tags}"),
         _ => format!("Put back {tags}, {manifests}"),

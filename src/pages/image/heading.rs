@@ -1,11 +1,18 @@
 //! The full reference, in parts that can be clicked.
 
 use leptos::prelude::*;
-use porthole_core::{oci::name::RepositoryName, registry::manifest::ManifestAddress, route::View};
+use porthole_core::{
+    integrity::finding::Finding,
+    inventory::kind::Kind,
+    oci::name::RepositoryName,
+    registry::manifest::{ManifestAddress, ReadManifest},
+    route::View,
+};
 
 use crate::{
     components::{
         element::{element, of_class},
+        interrupted::{WHY, interrupted},
         title::title,
     },
     connection::Connection,
@@ -31,4 +38,24 @@ pub(crate) fn heading(repository: &RepositoryName, address: &ManifestAddress) ->
         .text(separator)
         .child(element("b").text(last.clone()));
     title(&format!("{repository}{separator}{last}"), reference.view())
+}
+
+/// Stands for the content of a tag whose removal was interrupted.
+pub(super) fn interruption(
+    repository: &RepositoryName,
+    address: &ManifestAddress,
+    finding: &Finding<ReadManifest>,
+) -> Option<AnyView> {
+    let ManifestAddress::Tag(tag) = address else {
+        return None;
+    };
+    let document = finding.content()?.document.as_ref().ok()?;
+    let kind = Kind::of(&document.content);
+    let tombstone = kind.tombstone_of(tag)?;
+    let words = element("p").child(interrupted(repository, tombstone));
+    let panel = of_class("section", "panel empty")
+        .child(element("h2").text("The removal of this tag was interrupted"))
+        .child(element("p").text(WHY))
+        .child(words);
+    Some(panel.view())
 }

@@ -52,7 +52,7 @@ use crate::{
     pages::image::{
         changing::change_buttons,
         content::image_content,
-        heading::heading,
+        heading::{heading, interruption},
         parts::ImageParts,
         platforms::platforms,
         siblings::Siblings,
@@ -89,6 +89,9 @@ pub(crate) fn image_page(repository: RepositoryName, address: ManifestAddress) -
     let may_verify = RwSignal::new(false);
     let body = loaded(manifest, "Reading the manifest", {
         move |finding| {
+            if let Some(interruption) = interruption(&repository, &address, &finding) {
+                return parts([digest_line(&finding, verification, None), interruption]);
+            }
             let pull = pull_bar(&repository, &address, &finding);
             let of_digest = match &address {
                 ManifestAddress::Digest(digest) => {

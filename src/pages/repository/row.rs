@@ -22,6 +22,7 @@ use crate::{
         digest::short_digest,
         dynamic::{dynamic, dynamic_text},
         element::{element, link_button, nothing, of_class, parts, text},
+        interrupted::{self, interrupted},
         mark::{MarkWords, words, words_of_parts},
         platforms::platforms,
         skeleton::{skeleton, unknown},
@@ -37,7 +38,7 @@ use crate::{
 
 /// How long an answer stands.
 const ANSWER: Duration = Duration::from_secs(2);
-/// More aliases are told by their number.
+/// More aliases are told by their number: the first of them then.
 const ALIASES: usize = 2;
 /// On a narrow screen, as its style sheet has it.
 const ALIASES_OF_A_CARD: usize = 1;
@@ -72,7 +73,7 @@ pub(crate) fn row(list: TagList, verification: TagVerification, tag: &Tag) -> An
     };
     let host = connection.target.pull_host.clone();
     let name = tag.to_string();
-    let (of_pull, of_again) = (tag.clone(), tag.clone());
+    let (of_pull, of_again, of_details) = (tag.clone(), tag.clone(), tag.clone());
     let again = Callback::new(move |()| list.details.forget(|other, _| *other == of_again));
     // What is read of the tag seldom changes the line; a button drawn anew would swallow its answer.
     let command = Derived::new(move || {
@@ -82,6 +83,9 @@ pub(crate) fn row(list: TagList, verification: TagVerification, tag: &Tag) -> An
             }
             let summary = state.as_deref().and_then(TagState::summary);
             let kind = summary.map(|summary| summary.kind.clone());
+            if matches!(kind, Some(Kind::Tombstone(_))) {
+                return None;
+            }
             let pull = Pull {
                 host: &host,
                 repository: &repository,
@@ -107,7 +111,18 @@ pub(crate) fn row(list: TagList, verification: TagVerification, tag: &Tag) -> An
             .child(link)
             .child(dynamic(move || aliases(list, &same.get())))
             .view(),
-        dynamic(move || details(state.get().as_deref(), &proof, again)),
+        dynamic(move || {
+            let state = state.get();
+            let summary = state.as_deref().and_then(TagState::summary);
+            match summary.and_then(|summary| summary.kind.tombstone_of(&of_details)) {
+                Some(tombstone) => {
+                    let repository = list.repository.get_value();
+                    let words = interrupted(&repository, tombstone);
+                    instead_of_details(interrupted::WHY.to_owned(), [words])
+                }
+                None => details(state.as_deref(), &proof, again),
+            }
+        }),
         of_class("td", "pull-cell").child(pull).view(),
     ])
 }
@@ -157,7 +172,8 @@ fn aliases(list: TagList, aliases: &[Tag]) -> AnyView {
         let repository = list.repository.get_value();
         alias(&repository, tag, format!("= {tag}")).view()
     };
-    let shown = aliases.iter().take(ALIASES).map(link);
+    let wide = if names.len() > ALIASES { 1 } else { ALIASES };
+    let shown = aliases.iter().take(wide).map(link);
     let more = |class, shown| {
         let more = names.len().saturating_sub(shown);
         (more > 0).then(|| of_class("span", class).text(format!("+{more}")))
@@ -165,7 +181,7 @@ fn aliases(list: TagList, aliases: &[Tag]) -> AnyView {
     of_class("span", "aliases")
         .set("title", format!("The same digest as {}", names.join(", ")))
         .children(shown)
-        .maybe(more("alias more wide-only", ALIASES))
+        .maybe(more("alias more wide-only", wide))
         .maybe(more("alias more card-only", ALIASES_OF_A_CARD))
         .view()
 }

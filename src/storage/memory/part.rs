@@ -4,6 +4,8 @@
     reason = "what is loaded later can fail, which its functions cannot"
 )]
 
+use std::cell::Cell;
+
 use porthole_core::registry::memory::Recalled;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
@@ -12,6 +14,7 @@ use super::{
     shelf::{self, Patience, with},
     verdicts,
 };
+use crate::storage::journal;
 
 /// What can be done with what is kept. Nothing comes of what fails.
 #[derive(Clone, Copy)]
@@ -32,11 +35,22 @@ pub(super) struct Part {
 pub(super) fn memory_part() -> Result<Part, SplitLoaderError> {
     Ok(Part {
         recall,
-        write: shelf::write,
+        write,
         clear,
         kept,
         verdict,
     })
+}
+
+/// What is kept too long goes whenever something is kept.
+fn write() {
+    thread_local! {
+        static IS_SWEPT: Cell<bool> = const { Cell::new(false) };
+    }
+    if !IS_SWEPT.replace(true) {
+        journal::sweep();
+    }
+    shelf::write();
 }
 
 fn recall(scope: String, digest: String) -> Boxed<Option<Recalled>> {

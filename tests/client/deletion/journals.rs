@@ -1,6 +1,9 @@
 //! Journals as the next visit finds them, whatever was done to them.
 
-use porthole_core::deletion::journal::{Journal, Mark};
+use porthole_core::deletion::journal::{
+    Journal, Mark,
+    standing::{Standing, standings},
+};
 use proptest::prelude::*;
 
 use super::{
@@ -151,6 +154,57 @@ fn a_journal_is_kept_for_thirty_days() {
     let after = |days: i64| Timestamp::of_unix_seconds(now().unix_seconds() + days * 86_400);
     assert!(!journal.is_expired(after(30)));
     assert!(journal.is_expired(after(31)));
+}
+
+/// A run, and one that takes it back and comes as far as nothing of it fails.
+async fn run_and_undo(fails: bool) -> [Journal; 2] {
+    let world = World::new();
+    let journals = Journals::new();
+    world.run(&journals).await.go().await;
+    let run = journals.only();
+    let client = open(&world.registry);
+    let undo = UndoPlan::read(&client, &run, TagRemoval::Tombstone).await;
+    let confirmed = undo.unwrap().confirm(&client, &mut unique).unwrap();
+    let journals = Journals::new();
+    if fails {
+        let last = world.registry.requests() + 4;
+        world.registry.change().dead_from = Some(last);
+    }
+    run_of(&client, confirmed, &journals).go().await;
+    [run, journals.only()]
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_run_that_was_taken_back_says_so_and_needs_nothing_more() {
+    let [mut run, undo] = run_and_undo(false).await;
+    let other = run_and_undo(false).await;
+    run.has_ended = false;
+    let all = [&undo, &other[0], &run];
+    let told = standings(&all);
+    assert_eq!(
+        told,
+        [Standing::Undoing(2), Standing::Alone, Standing::Undone(0)]
+    );
+    let needed: Vec<bool> = all
+        .iter()
+        .zip(told)
+        .map(|(journal, standing)| journal.is_needed(standing))
+        .collect();
+    assert_eq!(needed, [false, true, false]);
+    assert_eq!(standings(&[&undo]), [Standing::Alone]);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_run_that_was_taken_back_in_part_can_still_be() {
+    let [run, undo] = run_and_undo(true).await;
+    assert!(
+        undo.left() > 0 && undo.left() < undo.noted.len(),
+        "{undo:?}"
+    );
+    let told = standings(&[&undo, &run]);
+    assert_eq!(told, [Standing::Alone; 2]);
+    // What is left is taken back by the run's own journal, so that of the undo is not missed.
+    assert!(undo.has_ended && !undo.is_needed(told[0]) && run.is_needed(told[1]));
 }
 
 proptest! {

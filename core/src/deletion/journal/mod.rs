@@ -3,6 +3,7 @@
 
 mod read;
 pub mod record;
+pub mod standing;
 mod write;
 
 use std::time::Duration;
@@ -136,10 +137,12 @@ impl Journal {
         !self.has_ended
     }
 
-    /// Whether there may be something to take back. An undo is not undone.
+    /// Whether there may be something to take back. An undo is not undone, nor is a repair.
     pub fn may_undo(&self) -> bool {
         let is_undo = matches!(self.record.kind, Kind::Undo { .. });
-        !is_undo && self.noted.iter().any(|noted| !noted.mark.is_untouched())
+        !is_undo
+            && !self.record.is_repair()
+            && self.noted.iter().any(|noted| !noted.mark.is_untouched())
     }
 
     /// Whether it is old enough to be forgotten.

@@ -7,6 +7,7 @@ mod order;
 mod reading;
 mod registry;
 mod safety;
+mod words;
 mod world;
 
 use proptest::{prelude::*, test_runner::TestCaseError};

@@ -68,7 +68,7 @@ pub enum Beyond {
 /// What is to become of a tag.
 enum Wanted<'a> {
     /// It led there.
-    At(&'a Digest),
+    At(Digest),
     /// It led to nothing with a name.
     Unnamed,
     /// It was not there, and was put to this one.
@@ -122,12 +122,12 @@ impl UndoPlan {
     fn take_tag(&mut self, tag: &Tag, wanted: &Wanted<'_>, now: Target) {
         let is_ours = |now: &Digest| self.journal.is_ours(tag, now);
         match (wanted, &now) {
-            (Wanted::At(digest), Target::Manifest(now)) if now == *digest => {}
+            (Wanted::At(digest), Target::Manifest(now)) if now == digest => {}
             (Wanted::At(digest), Target::Missing) => {
-                self.tags.insert(tag.clone(), ((*digest).clone(), None));
+                self.tags.insert(tag.clone(), (digest.clone(), None));
             }
             (Wanted::At(digest), Target::Manifest(now)) if is_ours(now) => {
-                let led = ((*digest).clone(), Some(now.clone()));
+                let led = (digest.clone(), Some(now.clone()));
                 self.tags.insert(tag.clone(), led);
             }
             (Wanted::Absent(_), Target::Missing) => {}
@@ -141,7 +141,7 @@ impl UndoPlan {
             (wanted, _) => self.conflicts.push(Conflict {
                 tag: tag.clone(),
                 was: match wanted {
-                    Wanted::At(digest) => Some((*digest).clone()),
+                    Wanted::At(digest) => Some(digest.clone()),
                     Wanted::Unnamed | Wanted::Absent(_) => None,
                 },
                 now,
@@ -233,14 +233,19 @@ fn wanted(journal: &Journal) -> BTreeMap<&Tag, Wanted<'_>> {
     for work in journal.touched() {
         match work {
             Work::Remove(Action::DeleteManifest { digest, tags }) => {
-                wanted.extend(tags.iter().map(|tag| (tag, Wanted::At(digest))));
+                let at = |tag| journal.record.wanted_at(tag, digest);
+                wanted.extend(tags.iter().map(|tag| (tag, at(tag))));
             }
             Work::Remove(Action::RemoveTag { tag, digest, .. }) => {
-                let led = digest.as_ref().map_or(Wanted::Unnamed, Wanted::At);
+                let digest = digest.as_ref();
+                let led = digest.map_or(Wanted::Unnamed, |digest| {
+                    journal.record.wanted_at(tag, digest)
+                });
                 wanted.insert(tag, led);
             }
             Work::PutTag { tag, digest, was } => {
-                let led = was.as_ref().map_or(Wanted::Absent(digest), Wanted::At);
+                let was = was.clone();
+                let led = was.map_or(Wanted::Absent(digest), Wanted::At);
                 wanted.insert(tag, led);
             }
             Work::PutManifest(_) => {}
@@ -250,6 +255,15 @@ fn wanted(journal: &Journal) -> BTreeMap<&Tag, Wanted<'_>> {
 }
 
 impl Record {
+    /// Where a tag is wanted that led to a manifest. One whose removal was interrupted before is
+    /// wanted where it led before that.
+    fn wanted_at(&self, tag: &Tag, digest: &Digest) -> Wanted<'_> {
+        match self.stood_in(tag, digest) {
+            None => Wanted::At(digest.clone()),
+            Some(tombstone) => tombstone.digest.map_or(Wanted::Unnamed, Wanted::At),
+        }
+    }
+
     /// Whether a tag leads to what this run put under it.
     fn is_ours(&self, tag: &Tag, now: &Digest) -> bool {
         let put = |work: &Work| matches!(work, Work::PutTag { tag: other, digest, .. } if other == tag && digest == now);

@@ -73,7 +73,11 @@ impl Fields {
             .child(releases)
             .child(element("span").text("Take releases too"));
         of_class("div", "cleaning-fields")
-            .child(field("Keep of each track", "5 newest", self.keep))
+            .child(field(
+                "Keep the newest",
+                "5 versions of each track",
+                self.keep,
+            ))
             .child(field("Built before", "30 days, or 2025-01-31", self.older))
             .child(field("Tags", "nightly-*, or >=2.1 <3", self.tags))
             .child(releases)

@@ -35,6 +35,13 @@ use crate::{
 
 const WORDS: &str = "A rule fills the selection, which you then look through; nothing is deleted yet. It stands in the address, to be bookmarked.";
 
+/// What came of a rule.
+struct Outcome {
+    picked: Picked,
+    /// How many lines of what is in use named nothing.
+    unread: usize,
+}
+
 /// Cleaning up a repository. A copy is the same one.
 #[derive(Clone, Copy)]
 pub(super) struct Cleaning {
@@ -45,7 +52,7 @@ pub(super) struct Cleaning {
     in_use: RwSignal<String>,
     /// The rule that waits until the tags are read.
     waiting: RwSignal<Option<String>>,
-    picked: RwSignal<Option<Result<Picked, String>>>,
+    outcome: RwSignal<Option<Result<Outcome, String>>>,
 }
 
 impl Cleaning {
@@ -57,7 +64,7 @@ impl Cleaning {
             is_open: RwSignal::new(false),
             in_use: RwSignal::new(String::new()),
             waiting: RwSignal::new(None),
-            picked: RwSignal::new(None),
+            outcome: RwSignal::new(None),
         };
         if Connection::in_use().writing.may_turn() {
             let navigation = Navigation::in_use();
@@ -104,7 +111,7 @@ impl Cleaning {
         let is_open = !self.is_open.get_untracked();
         if !is_open {
             self.waiting.set(None);
-            self.picked.set(None);
+            self.outcome.set(None);
             Navigation::in_use().adjust(|route| route.query.clean = None);
         }
         self.is_open.set(is_open);
@@ -131,7 +138,7 @@ impl Cleaning {
             .child(empty);
         let told = dynamic(move || match self.waiting.get() {
             Some(_) => waiting(self.list),
-            None => self.picked.with(|picked| told(self, picked.as_ref())),
+            None => self.outcome.with(|outcome| told(self, outcome.as_ref())),
         });
         of_class("form", "panel cleaning")
             .set("aria-label", "Clean up")
@@ -161,7 +168,7 @@ impl Cleaning {
     }
 
     fn wait(self, rule: String) {
-        self.picked.set(None);
+        self.outcome.set(None);
         self.waiting.set(Some(rule));
     }
 
@@ -177,26 +184,28 @@ impl Cleaning {
             Ok(_) if !is_listed || (is_coming && read < number) => return,
             Ok(rule) => rule,
             Err(invalid) => {
-                self.picked.set(Some(Err(invalid.to_string())));
+                // What another rule took is not what this one means.
+                self.selection.clear();
+                self.outcome.set(Some(Err(invalid.to_string())));
                 self.waiting.set(None);
                 return;
             }
         };
-        let picked = untrack(|| self.pick(&rule));
-        self.selection
-            .choose(picked.taken.iter().cloned().collect());
-        self.picked.set(Some(Ok(picked)));
+        let outcome = untrack(|| self.pick(&rule));
+        let taken = &outcome.picked.taken;
+        self.selection.choose(taken.iter().cloned().collect());
+        self.outcome.set(Some(Ok(outcome)));
         self.waiting.set(None);
     }
 
-    fn pick(self, rule: &Rule) -> Picked {
+    fn pick(self, rule: &Rule) -> Outcome {
         let list = self.list;
         let in_use = self.in_use.with(|text| {
             list.repository
                 .with_value(|repository| InUse::read(text, repository))
         });
         let readings = list.readings.get();
-        list.details.look_once(|inventory: &RepositoryInventory| {
+        let picked = list.details.look_once(|inventory: &RepositoryInventory| {
             let created =
                 |tag: &Tag| -> Option<Timestamp> { inventory.tag(tag)?.summary()?.created };
             let children = |tag: &Tag| -> Vec<Digest> {
@@ -212,7 +221,11 @@ impl Cleaning {
                 in_use: &in_use,
                 now: now(),
             })
-        })
+        });
+        Outcome {
+            picked,
+            unread: in_use.unread,
+        }
     }
 
     /// Reads all that was not read, and applies the rule again then.

@@ -4,25 +4,25 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use porthole_core::{
-    deletion::pick::{Left, Picked},
+    deletion::pick::Left,
     format::{count, counted},
     oci::tag::Tag,
 };
 
 use crate::{
     components::element::{element, link_button, nothing, of_class, parts, text},
-    pages::repository::cleaning::Cleaning,
+    pages::repository::cleaning::{Cleaning, Outcome},
 };
 
 /// More tags that were left are told by their number.
 const NAMES: usize = 8;
 
 /// What came of a rule.
-pub(super) fn told(cleaning: Cleaning, picked: Option<&Result<Picked, String>>) -> AnyView {
-    let picked = match picked {
+pub(super) fn told(cleaning: Cleaning, outcome: Option<&Result<Outcome, String>>) -> AnyView {
+    let Outcome { picked, unread } = match outcome {
         None => return nothing(),
         Some(Err(invalid)) => return of_class("p", "fault").text(invalid.clone()).view(),
-        Some(Ok(picked)) => picked,
+        Some(Ok(outcome)) => outcome,
     };
     let taken = match picked.taken.len() {
         0 => "It takes no tag.".to_owned(),
@@ -49,8 +49,14 @@ pub(super) fn told(cleaning: Cleaning, picked: Option<&Result<Picked, String>>) 
         element("p").text(words).view()
     });
     let list = is_any_left.then(|| element("ul").children(left).view());
+    let unread = (*unread > 0).then(|| {
+        let lines = counted(*unread, "line", "lines");
+        let words = format!("{lines} of what is in use named no image.");
+        of_class("p", "second").text(words).view()
+    });
     let all = [element("p").child(element("b").text(taken)).view()];
-    parts(all.into_iter().chain(note).chain(list).chain(read))
+    let all = all.into_iter().chain(note).chain(list);
+    parts(all.chain(read).chain(unread))
 }
 
 fn left(why: Left, tags: &[&Tag]) -> AnyView {

@@ -23,7 +23,7 @@ const DIGEST: &str = "porthole.removed.digest";
 const UNIQUE: &str = "porthole.removed.unique";
 
 /// What a tombstone says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Tombstone {
     /// The tag that it stands for.
     pub tag: Tag,
