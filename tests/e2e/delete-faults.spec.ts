@@ -172,7 +172,7 @@ async function run(scene: Scene, ground: Ground, { at, way: { how, done }, metho
     await scene.context.clock.fastForward(31_000);
   }
   const result = await ResultDialog.ended(page);
-  const lines = (await result.lines()).filter(({ name, word }) => !["unchanged", "told"].includes(word) && !/^\d+ manifests?$/.test(name));
+  const lines = (await result.lines()).filter(({ name, word }) => !["unchanged", "noticed"].includes(word) && !/^\d+ manifests?$/.test(name));
   await ground.expectTrue(lines);
   await page.close();
 }

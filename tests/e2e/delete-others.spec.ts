@@ -85,7 +85,7 @@ for (const [place, areApart] of [["of one browser", false], ["of two browsers", 
     for (const [tag, digest] of Object.entries(without(tags, Object.keys(without(before, [...ONE, ...OTHER]))))) {
       expect(digest).toBe(before[tag]);
       const words = told.map(({ name, word, words }) => `${name} ${word} ${words}`);
-      expect(words).toContainEqual(expect.stringMatching(new RegExp(`(^${tag} (left out|failed)|told ${tag} had vanished and was put back)`)));
+      expect(words).toContainEqual(expect.stringMatching(new RegExp(`(^${tag} (left out|failed)|noticed ${tag} had vanished and was put back)`)));
     }
     if (areApart) {
       expect(await guards[1].conclude([other])).toEqual([]);

@@ -124,7 +124,7 @@ export interface Line {
   words: string;
 }
 
-const LINE = /^[✓✕!○]?\s*(waiting|under way|half done|was gone|left out|failed|unknown|not tried|deleted|removed|put back|put|unchanged|told)\b ?(.*)$/;
+const LINE = /^[✓✕!○]?\s*(waiting|under way|half done|was gone|left out|failed|unknown|not tried|deleted|removed|put back|put|unchanged|compared|noticed)\b ?(.*)$/;
 
 async function linesIn(dialog: Locator): Promise<Line[]> {
   const rows = await dialog.locator("dl.deletion-results > div, dl.deletion-results > details > div").evaluateAll((rows) =>
