@@ -24,6 +24,9 @@ impl RegistryError {
             (Method::Delete, ErrorKind::Malformed(_)) => {
                 format!("{registry} said that it deleted it, and it is still there")
             }
+            (Method::Put, ErrorKind::Malformed(words)) => {
+                format!("{registry} stored something else: {words}")
+            }
             _ => self.explain(reach, page_origin).title,
         }
     }

@@ -15,6 +15,7 @@ mod removing;
 mod settling;
 pub mod state;
 mod stopping;
+mod stored;
 mod tasks;
 
 use std::{
@@ -67,6 +68,8 @@ pub struct Run<T> {
     gone_before: RefCell<Vec<Tag>>,
     /// Tags that came since.
     newcomers: RefCell<BTreeMap<Tag, Newcomer>>,
+    /// What the registry stored in place of tombstones, by the tags that lead there.
+    stored: RefCell<BTreeMap<Tag, Digest>>,
     silence: Cell<u32>,
     stopping: Stopping,
 }
@@ -103,6 +106,7 @@ impl<T: Transport> Run<T> {
             baseline: RefCell::default(),
             gone_before: RefCell::default(),
             newcomers: RefCell::default(),
+            stored: RefCell::default(),
             silence: Cell::new(0),
             stopping: Stopping::default(),
         }

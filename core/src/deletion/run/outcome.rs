@@ -1,7 +1,10 @@
 //! What came of each task.
 
 use crate::{
-    deletion::journal::{Mark, Noted},
+    deletion::{
+        journal::{Mark, Noted},
+        run::stored::is_other_stored,
+    },
     oci::{digest::Digest, tag::Tag},
     registry::error::RegistryError,
 };
@@ -104,6 +107,8 @@ impl Outcome {
     ) -> Option<String> {
         match self {
             Self::LeftOut(why) => Some(why.words(title)),
+            // That tells where it leads.
+            Self::Half(Some(error)) if is_other_stored(error) => Some(title(error)),
             Self::Half(Some(error)) => {
                 let title = title(error);
                 Some(format!("{title}; it leads to an empty manifest now"))

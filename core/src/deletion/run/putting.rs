@@ -7,6 +7,7 @@ use crate::{
         outcome::{LeftOut, Outcome},
         settling::{is_same, moved},
         state::End,
+        stored::is_other_stored,
     },
     oci::{digest::Digest, tag::Tag},
     registry::{manifest::ManifestAddress, request::ManifestBody, transport::Transport},
@@ -59,7 +60,13 @@ impl<T: Transport> Run<T> {
         Ok(match self.put(address, body).await {
             Ok(()) => Outcome::Done,
             Err(error) if is_refusal(&error.kind) => Outcome::Failed(error),
-            Err(error) => self.settled(&self.record.tasks[place].work, error).await,
+            Err(error) => {
+                let work = &self.record.tasks[place].work;
+                match self.settled(work, error.clone()).await {
+                    Outcome::LeftOut(_) if is_other_stored(&error) => Outcome::Failed(error),
+                    settled => settled,
+                }
+            }
         })
     }
 }

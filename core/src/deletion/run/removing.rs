@@ -8,8 +8,9 @@ use crate::{
             Run,
             asking::is_refusal,
             outcome::{LeftOut, Outcome},
-            settling::{is_same, moved},
+            settling::{is_same, moved, named},
             state::End,
+            stored::is_other_stored,
         },
         snapshot::Target,
     },
@@ -113,12 +114,16 @@ impl<T: Transport> Run<T> {
     ) -> Result<Outcome, End> {
         if !matches!(self.outcome(place), Outcome::Half(_)) {
             match self.lay(place, (tag, digest), tombstone).await? {
-                Outcome::Half(_) => {}
+                Outcome::Half(error) => {
+                    self.set(place, Outcome::Half(None));
+                    // The tag must not be left so, even where that cannot be noted.
+                    let _ = self.note(false).await;
+                    if let Some(error) = error.filter(is_other_stored) {
+                        return self.give_up(place, error).await;
+                    }
+                }
                 outcome => return Ok(outcome),
             }
-            self.set(place, Outcome::Half(None));
-            // The tag must not be left so, even where that cannot be noted.
-            let _ = self.note(false).await;
         }
         let address = ManifestAddress::Digest(tombstone.digest().clone());
         let error = match self.remove(&address).await {
@@ -129,9 +134,18 @@ impl<T: Transport> Run<T> {
         if matches!(error.kind, ErrorKind::RateLimited(_)) {
             return Ok(Outcome::Half(Some(error)));
         }
-        let outcome = self.take_back(place, error.clone()).await;
-        if is_refusal(&error.kind) && matches!(outcome, Outcome::Failed(_) | Outcome::Half(_)) {
+        self.give_up(place, error).await
+    }
+
+    /// Takes a tombstone back whose deletion ended so.
+    async fn give_up(&self, place: usize, error: RegistryError) -> Result<Outcome, End> {
+        let outcome = self.take_back(place, error).await;
+        let (Outcome::Failed(error) | Outcome::Half(Some(error))) = &outcome else {
+            return Ok(outcome);
+        };
+        if is_refusal(&error.kind) || is_other_stored(error) {
             // It would go so with every tag.
+            let error = error.clone();
             self.set(place, outcome);
             return Err(End::GivenUp(error));
         }
@@ -160,6 +174,10 @@ impl<T: Transport> Run<T> {
         Ok(match self.put(&address, tombstone).await {
             Ok(()) => Outcome::Half(None),
             Err(error) if is_refusal(&error.kind) => Outcome::Failed(error),
+            Err(error) if is_other_stored(&error) => {
+                self.note_stored(tag, &error).await;
+                self.settled(&self.record.tasks[place].work, error).await
+            }
             Err(error) => self.settled(&self.record.tasks[place].work, error).await,
         })
     }
@@ -171,8 +189,25 @@ impl<T: Transport> Run<T> {
         if let Outcome::Unknown(error) = outcome {
             return Outcome::Half(Some(error));
         }
-        let (Outcome::Half(_), [tag]) = (&outcome, work.tags()) else {
+        let [tag] = work.tags() else { return outcome };
+        if let Outcome::LeftOut(LeftOut::TagMoved { to: Some(to), .. }) = &outcome
+            && error.kind == ErrorKind::ManifestUnknown
+        {
+            // The tombstone is not there, and nothing tells that somebody pushed this.
+            return Outcome::Half(Some(self.led_elsewhere(tag, to)));
+        }
+        let Outcome::Half(_) = &outcome else {
             return outcome;
+        };
+        let (error, outcome) = match self.stored(tag) {
+            Some(stored) => (
+                self.other_stored(
+                    tag,
+                    format!("{} in place of an empty manifest", stored.short()),
+                ),
+                Outcome::Half(Some(self.led_elsewhere(tag, &stored))),
+            ),
+            None => (error, outcome),
         };
         let Some(digest) = self.record.led(tag) else {
             return outcome;
@@ -182,11 +217,35 @@ impl<T: Transport> Run<T> {
         };
         let address = ManifestAddress::Tag(tag.clone());
         let put = self.put(&address, &body).await;
-        match (self.settled(work, error.clone()).await, put) {
-            (Outcome::Unknown(_), Ok(())) => Outcome::Failed(error),
-            (Outcome::Unknown(_), Err(_)) => outcome,
-            (settled, _) => settled,
+        self.taken_back((tag, digest), put, (error, outcome)).await
+    }
+
+    /// What came of a tag that was made to lead where it led.
+    async fn taken_back(
+        &self,
+        (tag, digest): (&Tag, &Digest),
+        put: Result<(), RegistryError>,
+        (error, half): (RegistryError, Outcome),
+    ) -> Outcome {
+        let is_answered = put.as_ref().err().is_none_or(is_other_stored);
+        match self.leads(tag).await {
+            Err(_) if put.is_ok() => Outcome::Failed(error),
+            Err(_) => half,
+            Ok(Target::Missing) => Outcome::Done,
+            Ok(now) if named(&now) == Some(digest) => Outcome::Failed(error),
+            Ok(Target::Manifest(now)) if self.record.is_tombstone(tag, &now) => half,
+            Ok(Target::Manifest(now)) if is_answered => {
+                self.take_as_stored(tag, now.clone());
+                Outcome::Half(Some(self.led_elsewhere(tag, &now)))
+            }
+            Ok(Target::Manifest(now)) if self.stored(tag).as_ref() == Some(&now) => half,
+            Ok(now) => Outcome::LeftOut(moved(tag, Some(digest), &now)),
         }
+    }
+
+    fn led_elsewhere(&self, tag: &Tag, now: &Digest) -> RegistryError {
+        let short = now.short();
+        self.other_stored(tag, format!("{tag} leads to {short} now"))
     }
 }
 

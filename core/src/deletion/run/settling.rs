@@ -7,6 +7,7 @@ use crate::{
             Run, SILENCE, ends_all,
             outcome::{LeftOut, Outcome},
             state::End,
+            stored::is_other_stored,
         },
         snapshot::Target,
         steps::Action,
@@ -37,6 +38,12 @@ impl<T: Transport> Run<T> {
                 return Ok(match &target {
                     Target::Missing => Found::Done,
                     Target::Manifest(now) if self.record.is_tombstone(tag, now) => Found::Half,
+                    Target::Manifest(now)
+                        if Some(now) != digest.as_ref()
+                            && self.is_made_of_tombstone(tag, now).await? =>
+                    {
+                        Found::Half
+                    }
                     _ => untouched_or_moved(tag, digest.as_ref(), &target),
                 });
             }
@@ -96,6 +103,9 @@ impl<T: Transport> Run<T> {
             let (Outcome::Unknown(error) | Outcome::Half(Some(error))) = &before else {
                 continue;
             };
+            if is_other_stored(error) {
+                continue;
+            }
             let outcome = match self.settled(&task.work, error.clone()).await {
                 Outcome::Unknown(error) => untold(&before, error),
                 settled => settled,
