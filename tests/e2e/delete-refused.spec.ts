@@ -252,7 +252,7 @@ test("a network that goes after the tombstone was put is told with the tag that 
   await fail(world, { how: "reset", at: 2, methods: ["PUT"], lasting: true });
   await plan.begin.click();
   const result = await ResultDialog.ended(page);
-  await expect(result.title).toHaveText("Not all was done: nothing was changed");
+  await expect(result.title).toHaveText("Not all was done: 1 tag half removed");
   expect((await result.lines())[0]).toMatchObject({ name: "2", word: "half done" });
   expect(await outsider.tags()).toMatchObject(Object.fromEntries(Object.entries(before).filter(([tag]) => tag !== "2")));
   await mend(world);

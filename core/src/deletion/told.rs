@@ -94,7 +94,8 @@ impl Record {
             }
             if mark == Mark::WasGone {
                 counts.gone += 1;
-            } else if matches!(self.kind, Kind::Undo { .. }) && matches!(task.work, Work::Remove(_)) {
+            } else if matches!(self.kind, Kind::Undo { .. }) && matches!(task.work, Work::Remove(_))
+            {
                 counts.removed += 1;
             } else if is_beside(&task.work) {
                 counts.manifests += 1;
@@ -251,7 +252,9 @@ fn taken_along<'a>(work: &'a Work, state: &State) -> Option<&'a Digest> {
         return None;
     };
     let after = state.after.as_ref()?.as_ref().ok()?;
-    digest.as_ref().filter(|digest| after.taken_along.contains(digest))
+    digest
+        .as_ref()
+        .filter(|digest| after.taken_along.contains(digest))
 }
 
 fn digest(work: &Work) -> String {

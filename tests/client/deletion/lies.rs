@@ -82,7 +82,11 @@ async fn a_tag_that_somebody_pushes_before_it_is_put_back_stays_theirs() {
     let run = world.run(&Journals::new()).await;
     let begun = world.registry.requests();
     let first = begun + 60;
-    world.registry.change().acts.insert(first, Box::new(remove_8));
+    world
+        .registry
+        .change()
+        .acts
+        .insert(first, Box::new(remove_8));
     run.go().await;
     assert_eq!(after(&run.look(Clone::clone)).put_back.len(), 1);
     let put = place(&world, begun, "PUT manifests/8");
@@ -106,8 +110,16 @@ async fn a_tag_that_somebody_pushes_before_it_is_put_back_stays_theirs() {
             to: Some(digest(theirs.digest())),
         };
         assert_eq!(after(&state).moved, [moved], "{number}");
-        assert_eq!((&*after(&state).put_back, &*after(&state).vanished), (&[][..], &[][..]));
-        assert!(!world.registry.writes().contains(&"PUT manifests/8".to_owned()));
+        assert_eq!(
+            (&*after(&state).put_back, &*after(&state).vanished),
+            (&[][..], &[][..])
+        );
+        assert!(
+            !world
+                .registry
+                .writes()
+                .contains(&"PUT manifests/8".to_owned())
+        );
     }
 }
 
@@ -131,7 +143,12 @@ async fn a_tombstone_that_was_put_is_told_as_half_done_whatever_comes_then() {
                 run.go().await;
             }
             assert_ne!(world.registry.tags()["1"], world.before["1"]);
-            assert_eq!(marks(&run)[0], Mark::Half, "{again}: {:?}", run.journal().noted);
+            assert_eq!(
+                marks(&run)[0],
+                Mark::Half,
+                "{again}: {:?}",
+                run.journal().noted
+            );
             assert_eq!(headline(&run), "Not all was done: 1 tag half removed");
             assert!(words(&run, 0).ends_with("; it leads to an empty manifest now"));
             assert!(!run.journal().has_ended);
@@ -177,14 +194,22 @@ async fn a_tombstone_that_is_deleted_in_words_only_is_taken_back() {
     assert!(!state.is_whole());
 
     // One that cannot be put back either.
-    let back = world.registry.held().log.iter().rposition(|line| line.starts_with("PUT"));
+    let back = world
+        .registry
+        .held()
+        .log
+        .iter()
+        .rposition(|line| line.starts_with("PUT"));
     let again = World::new();
     again.registry.change().signed_until = back;
     let run = lied_to(&again, &["1", "4"], TAGS, &[Lie::KeepsManifests]).await;
     assert_eq!(marks(&run), [Mark::Failed, Mark::Half]);
     assert_eq!(headline(&run), "Not all was done: 1 tag half removed");
     let told = words(&run, 1);
-    assert!(told.ends_with("still there; it leads to an empty manifest now"), "{told}");
+    assert!(
+        told.ends_with("still there; it leads to an empty manifest now"),
+        "{told}"
+    );
     assert!(!run.journal().has_ended);
     let mut held = again.registry.change();
     held.signed_until = None;
@@ -220,8 +245,14 @@ async fn a_tag_or_an_image_that_is_deleted_in_words_only_is_not_done() {
 async fn what_was_gone_before_is_not_counted_as_deleted() {
     let chosen = ["1", "5.0", "8"];
     for (gone, expected) in [
-        (&["1", "8"][..], "Done: 1 image deleted, 2 were gone already"),
-        (&["8"], "Done: 1 image deleted, 1 tag removed, 1 was gone already"),
+        (
+            &["1", "8"][..],
+            "Done: 1 image deleted, 2 were gone already",
+        ),
+        (
+            &["8"],
+            "Done: 1 image deleted, 1 tag removed, 1 was gone already",
+        ),
         (&chosen, "Nothing was left to do: 3 were gone already"),
     ] {
         let world = World::new();
@@ -257,13 +288,21 @@ async fn manifests_that_were_gone_are_told_as_gone() {
         run.go().await;
         place(&world, 0, &format!("DELETE manifests/{}", multi().digest()))
     };
-    world.registry.change().acts.insert(first + 1, Box::new(act));
+    world
+        .registry
+        .change()
+        .acts
+        .insert(first + 1, Box::new(act));
     run.go().await;
     let told = headline(&run);
     assert!(told.ends_with(", 3 were gone already"), "{told}");
     let lines = run.look(|state| run.record().lines(state, &|_| String::new()));
     let gone = lines.iter().find(|line| line.word == "was gone");
-    assert_eq!(gone.map(|line| &*line.name), Some("3 manifests"), "{lines:#?}");
+    assert_eq!(
+        gone.map(|line| &*line.name),
+        Some("3 manifests"),
+        "{lines:#?}"
+    );
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -275,10 +314,14 @@ async fn kept_tags_that_were_gone_before_are_named_and_not_put_back() {
     held.manifests.clear();
     drop(held);
     run.go().await;
-    assert_eq!(headline(&run), "Nothing was left to do: 3 were gone already");
+    assert_eq!(
+        headline(&run),
+        "Nothing was left to do: 3 were gone already"
+    );
     let told = run.journal().told;
     let others = world.before.len() - 3 - 4;
-    let expected = format!("1.0, 2.0, 3.0, 3.1 and {others} more were gone before the first change");
+    let expected =
+        format!("1.0, 2.0, 3.0, 3.1 and {others} more were gone before the first change");
     assert_eq!(told, [expected]);
     assert_eq!(world.registry.writes(), Vec::<String>::new());
 
@@ -307,7 +350,10 @@ async fn a_manifest_that_goes_with_its_tag_is_told_and_comes_back() {
     let state = run.look(Clone::clone);
     assert!(!state.is_whole());
     let lines = run.record().lines(&state, &|_| String::new());
-    assert!(!lines.iter().any(|line| line.words.contains("stays")), "{lines:#?}");
+    assert!(
+        !lines.iter().any(|line| line.words.contains("stays")),
+        "{lines:#?}"
+    );
     assert!(undo(&world.registry, &journals.only()).await.is_whole());
     world.is_back();
 }
@@ -367,7 +413,10 @@ async fn a_tombstone_that_cannot_be_taken_back_is_told_with_where_its_tag_leads(
         assert_eq!(marks(&run), [Mark::Half, Mark::NotTried], "{lies:?}");
         let told = words(&run, 0);
         assert!(told.contains(OTHER), "{told}");
-        assert!(told.ends_with(&format!("1 leads to {} now", now.short())), "{told}");
+        assert!(
+            told.ends_with(&format!("1 leads to {} now", now.short())),
+            "{told}"
+        );
         assert_eq!(headline(&run), "Not all was done: 1 tag half removed");
         let state = run.look(Clone::clone);
         assert_eq!(after(&state).words(), Vec::<String>::new());

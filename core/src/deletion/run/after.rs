@@ -164,11 +164,7 @@ impl<T: Transport> Run<T> {
         after.vanished.push(Vanished { tag, digest, why });
     }
 
-    async fn put_tag_back(
-        &self,
-        tag: &Tag,
-        digest: &Digest,
-    ) -> Result<PutBack, RegistryError> {
+    async fn put_tag_back(&self, tag: &Tag, digest: &Digest) -> Result<PutBack, RegistryError> {
         if self.record.led(tag) != Some(digest) {
             return Ok(PutBack::Not(NotPutBack::Unplanned));
         }

@@ -55,15 +55,17 @@ impl<T: Transport> Run<T> {
         let work = &self.record.tasks[place].work;
         let deleted = work.deleted().map(ToString::to_string);
         let reference = deleted.or_else(|| Some(work.tags().first()?.to_string()));
+        let words = "It said that it deleted it.".to_owned();
+        self.untrue(Method::Delete, &reference.unwrap_or_default(), words)
+    }
+
+    /// The error of a request that was answered as done, and did something else.
+    pub(super) fn untrue(&self, method: Method, reference: &str, words: String) -> RegistryError {
         RegistryError {
-            kind: ErrorKind::Malformed("It said that it deleted it.".to_owned()),
+            kind: ErrorKind::Malformed(words),
             subject: Subject::Manifest,
-            method: Method::Delete,
-            path: format!(
-                "/v2/{}/manifests/{}",
-                self.record.repository,
-                reference.unwrap_or_default()
-            ),
+            method,
+            path: format!("/v2/{}/manifests/{reference}", self.record.repository),
         }
     }
 }

@@ -24,7 +24,6 @@ use std::{
     rc::Rc,
 };
 
-use self::stored::is_other_stored;
 pub(super) use self::{asking::target, compared::of_body};
 use self::{
     newcomers::Newcomer,

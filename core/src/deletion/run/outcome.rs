@@ -3,7 +3,7 @@
 use crate::{
     deletion::{
         journal::{Mark, Noted},
-        run::is_other_stored,
+        run::stored::is_other_stored,
     },
     oci::{digest::Digest, tag::Tag},
     registry::error::RegistryError,

@@ -8,10 +8,7 @@ use crate::{
     deletion::{
         journal::record::Work,
         run::{
-            Run, SILENCE, ends_all,
-            outcome::Outcome,
-            removing::AT_ONCE,
-            settling::named,
+            Run, SILENCE, ends_all, outcome::Outcome, removing::AT_ONCE, settling::named,
             state::After,
         },
         steps::Action,

@@ -201,7 +201,10 @@ impl<T: Transport> Run<T> {
         };
         let (error, outcome) = match self.stored(tag) {
             Some(stored) => (
-                self.other_stored(tag, format!("{} in place of an empty manifest", stored.short())),
+                self.other_stored(
+                    tag,
+                    format!("{} in place of an empty manifest", stored.short()),
+                ),
                 Outcome::Half(Some(self.led_elsewhere(tag, &stored))),
             ),
             None => (error, outcome),

@@ -189,17 +189,22 @@ impl After {
         });
         let gone = gone_before(&self.gone_before);
         let all = moved.chain(put_back).chain(vanished);
-        all.chain(still_there).chain(unread).chain(taken_along).chain(unasked).chain(gone).collect()
+        all.chain(still_there)
+            .chain(unread)
+            .chain(taken_along)
+            .chain(unasked)
+            .chain(gone)
+            .collect()
     }
 }
 
 fn gone_before(tags: &[Tag]) -> Option<String> {
-    let named: Vec<&str> = tags.iter().take(NAMED).map(Tag::as_str).collect();
-    let (last, first) = named.split_last()?;
-    let names = match (tags.len().saturating_sub(NAMED), first) {
+    let first_few: Vec<&str> = tags.iter().take(NAMED).map(Tag::as_str).collect();
+    let (last, others) = first_few.split_last()?;
+    let names = match (tags.len().saturating_sub(NAMED), others) {
         (0, []) => return Some(format!("{last} was gone before the first change")),
-        (0, _) => format!("{} and {last}", first.join(", ")),
-        (more, _) => format!("{} and {} more", named.join(", "), count(more as u64)),
+        (0, _) => format!("{} and {last}", others.join(", ")),
+        (more, _) => format!("{} and {} more", first_few.join(", "), count(more as u64)),
     };
     Some(format!("{names} were gone before the first change"))
 }

@@ -3,13 +3,13 @@
 use crate::{
     deletion::run::{Run, settling::named},
     oci::{
-        annotations::Annotations,
+        descriptor::Annotations,
         digest::Digest,
         document::{Content, Document},
         tag::Tag,
     },
     registry::{
-        error::{ErrorKind, RegistryError, Subject},
+        error::{ErrorKind, RegistryError},
         request::{ManifestBody, Method},
         transport::Transport,
     },
@@ -63,12 +63,7 @@ impl<T: Transport> Run<T> {
 
     /// The error of a tag that leads to something else than was pushed.
     pub(super) fn other_stored(&self, tag: &Tag, words: String) -> RegistryError {
-        RegistryError {
-            kind: ErrorKind::Malformed(words),
-            subject: Subject::Manifest,
-            method: Method::Put,
-            path: format!("/v2/{}/manifests/{tag}", self.record.repository),
-        }
+        self.untrue(Method::Put, tag.as_str(), words)
     }
 }
 
