@@ -96,10 +96,11 @@ async fn a_tag_that_somebody_pushes_before_it_is_put_back_stays_theirs() {
     for number in first + 1..put {
         let world = World::new();
         let run = world.run(&Journals::new()).await;
-        let mut held = world.registry.change();
-        held.acts.insert(first, Box::new(remove_8));
-        held.acts.insert(number, Box::new(push_8));
-        drop(held);
+        {
+            let mut held = world.registry.change();
+            held.acts.insert(first, Box::new(remove_8));
+            held.acts.insert(number, Box::new(push_8));
+        }
         run.go().await;
         let theirs = image("somebody's");
         assert_eq!(world.registry.tags()["8"], theirs.digest(), "{number}");
@@ -132,10 +133,11 @@ async fn a_tombstone_that_was_put_is_told_as_half_done_whatever_comes_then() {
         let put = place(&world, begun, "PUT manifests/1");
         let world = World::new();
         let run = world.run(&Journals::new()).await;
-        let mut held = world.registry.change();
-        held.signed_until = is_signed_out.then_some(put + 1);
-        held.dead_from = (!is_signed_out).then_some(put + 1);
-        drop(held);
+        {
+            let mut held = world.registry.change();
+            held.signed_until = is_signed_out.then_some(put + 1);
+            held.dead_from = (!is_signed_out).then_some(put + 1);
+        }
         for again in [false, true] {
             if again {
                 run.again().await;
@@ -153,9 +155,10 @@ async fn a_tombstone_that_was_put_is_told_as_half_done_whatever_comes_then() {
             assert!(words(&run, 0).ends_with("; it leads to an empty manifest now"));
             assert!(!run.journal().has_ended);
         }
-        let mut held = world.registry.change();
-        (held.signed_until, held.dead_from) = (None, None);
-        drop(held);
+        {
+            let mut held = world.registry.change();
+            (held.signed_until, held.dead_from) = (None, None);
+        }
         run.again().await;
         run.look(|state| assert!(state.is_whole(), "{state:#?}"));
         world.is_at_its_end();
@@ -211,10 +214,11 @@ async fn a_tombstone_that_is_deleted_in_words_only_is_taken_back() {
         "{told}"
     );
     assert!(!run.journal().has_ended);
-    let mut held = again.registry.change();
-    held.signed_until = None;
-    held.lies.clear();
-    drop(held);
+    {
+        let mut held = again.registry.change();
+        held.signed_until = None;
+        held.lies.clear();
+    }
     run.again().await;
     run.look(|state| assert!(state.is_whole(), "{state:#?}"));
     assert_eq!(headline(&run), "Done: 2 tags removed");
@@ -309,10 +313,11 @@ async fn manifests_that_were_gone_are_told_as_gone() {
 async fn kept_tags_that_were_gone_before_are_named_and_not_put_back() {
     let world = World::new();
     let (run, _) = run_on(&world, &["1", "5.0", "8"], TAGS).await;
-    let mut held = world.registry.change();
-    held.tags.clear();
-    held.manifests.clear();
-    drop(held);
+    {
+        let mut held = world.registry.change();
+        held.tags.clear();
+        held.manifests.clear();
+    }
     run.go().await;
     assert_eq!(
         headline(&run),
