@@ -196,6 +196,7 @@ async function survive(scene: Scene, ground: Ground, it: Case): Promise<void> {
   await ground.expectKept();
   const [page, journal] = await reopen(scene, ground);
   const may = await journal.offers();
+  expect(may.finish).toBe(/ is not done$/.test(await journal.title.innerText()));
   if (it.then === "finish" && may.finish) {
     const result = await journal.finish();
     await expect(result.title).toHaveText(DONE);

@@ -186,7 +186,7 @@ test("by keyboard alone: open, choose, type, run, undo, close", async ({ page, g
   const done = await ResultDialog.shown(page);
   await tabTo(page, dialog.getByRole("button", { name: "Undo", exact: true }));
   await page.keyboard.press("Enter");
-  await expect(dialog.getByRole("heading")).toHaveText(`Put back in ${LAB}?`);
+  await expect(dialog.getByRole("heading")).toHaveText(`Undo in ${LAB}?`);
   await tabTo(page, dialog.getByRole("button", { name: /^Put back / }));
   await page.keyboard.press("Enter");
   await expect(done.title).toHaveText(/^Done: .*put back$/);

@@ -228,7 +228,7 @@ export class JournalDialog {
   }
 
   private get finishing(): Locator {
-    return this.dialog.getByRole("button", { name: "Finish", exact: true });
+    return this.dialog.getByRole("button", { name: /^Finish \d+ steps?$/ });
   }
 
   /** Whether something is left to do; whether something can be taken back. */
