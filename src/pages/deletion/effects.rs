@@ -1,9 +1,11 @@
 //! What the chosen plan means, line by line.
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 use porthole_core::{
     deletion::plan::{Obstacle, Plan},
-    format::counted,
+    format::{count, counted},
 };
 
 use crate::{
@@ -16,6 +18,8 @@ use crate::{
 
 /// More lines are folded.
 const LINES: usize = 6;
+/// More lines are only counted: all are in the commands.
+const MOST: usize = 200;
 
 /// The table of what the plan means.
 pub(super) fn effects(deletion: Deletion) -> AnyView {
@@ -26,7 +30,8 @@ pub(super) fn effects(deletion: Deletion) -> AnyView {
 }
 
 fn rows(plan: &Plan) -> Vec<AnyView> {
-    let mut rows = vec![row("Removed", "", removed(plan))];
+    let (lines, number) = removed(plan);
+    let mut rows = vec![row_with("Removed", "", (lines, number), None)];
     if !plan.along.is_empty() {
         let lines = plan.along_lines().into_iter();
         let lines: Vec<AnyView> = lines.map(|line| element("p").text(line).view()).collect();
@@ -36,7 +41,7 @@ fn rows(plan: &Plan) -> Vec<AnyView> {
                 .children(lines)
         });
         let along = vec![sentence(plan.along.in_words())];
-        rows.push(row_with("Goes along", "", along, each));
+        rows.push(row_with("Goes along", "", (along, 1), each));
     }
     let kept = plan.kept_manifests().into_iter().map(text);
     let kept = [sentence(plan.kept())].into_iter().chain(kept);
@@ -62,17 +67,17 @@ fn rows(plan: &Plan) -> Vec<AnyView> {
 
 /// Lines of one kind; many are folded.
 pub(super) fn row(name: &'static str, class: &'static str, lines: Vec<AnyView>) -> Element {
-    row_with(name, class, lines, None)
+    let number = lines.len();
+    row_with(name, class, (lines, number), None)
 }
 
-/// The same, with what is folded anyway.
+/// The same, of more lines than there are here, with what is folded anyway.
 fn row_with(
     name: &'static str,
     class: &'static str,
-    lines: Vec<AnyView>,
+    (lines, number): (Vec<AnyView>, usize),
     folded: Option<Element>,
 ) -> Element {
-    let number = lines.len();
     let mut lines = lines
         .into_iter()
         .map(|line| element("p").child(line).view());
@@ -80,7 +85,7 @@ fn row_with(
     let rest: Vec<AnyView> = lines.collect();
     let more = (!rest.is_empty()).then(|| {
         element("details")
-            .child(element("summary").text(format!("{} more", number - LINES)))
+            .child(element("summary").text(format!("{} more", count((number - LINES) as u64))))
             .children(rest)
     });
     of_class("div", class)
@@ -88,18 +93,24 @@ fn row_with(
         .child(element("dd").children(shown).maybe(more).maybe(folded))
 }
 
-fn removed(plan: &Plan) -> Vec<AnyView> {
-    let tags = plan.removed.iter().map(|(tag, removal)| {
+/// What becomes of each tag, and of images without one, as far as all can be drawn; and how many
+/// there are.
+fn removed(plan: &Plan) -> (Vec<AnyView>, usize) {
+    let tags = plan.removed.iter().take(MOST).map(|(tag, removal)| {
         of_class("span", "deletion-tag")
             .child(of_class("span", "tag-pill").text(tag.as_str()))
             .text(format!(" {}", plan.removal(tag, removal)))
             .view()
     });
-    let tagged: Vec<_> = plan.removed.values().filter_map(|it| it.digest()).collect();
+    let tagged: BTreeSet<_> = plan.removed.values().filter_map(|it| it.digest()).collect();
     let untagged = plan.images.iter().filter(|digest| !tagged.contains(digest));
+    let number = plan.removed.len() + untagged.clone().count();
     let untagged =
         untagged.map(|digest| text(format!("image {}, which has no tag", digest.short())));
-    tags.chain(untagged).collect()
+    let rest = number.saturating_sub(MOST);
+    let rest = (rest > 0).then(|| text(format!("and {} more", count(rest as u64))));
+    let lines = tags.chain(untagged).take(MOST).chain(rest);
+    (lines.collect(), number)
 }
 
 fn unread(obstacle: &Obstacle) -> String {

@@ -5,6 +5,7 @@ mod doing;
 use std::rc::Rc;
 
 use futures_util::future::join;
+use gloo_timers::future::TimeoutFuture;
 use leptos::{prelude::*, reactive::owner::WeakOwner};
 use porthole_core::{
     deletion::{
@@ -167,7 +168,13 @@ impl Deletion {
                     let removal = removal(&abilities);
                     self.removal.set_value(removal);
                     self.software.set_value(Some(abilities.software));
-                    let plans = MODES.map(|mode| Plan::of(&snapshot, selection, mode, removal));
+                    // One after the other: of 20,000 tags each takes its time.
+                    let plan = async |mode| {
+                        TimeoutFuture::new(0).await;
+                        Plan::of(&snapshot, selection, mode, removal)
+                    };
+                    let [tags, images, tags_only] = MODES;
+                    let plans = [plan(tags).await, plan(images).await, plan(tags_only).await];
                     let repair = Repair::read(&client, repository, (&snapshot, selection)).await;
                     Stage::Planned(Rc::new(Planned {
                         snapshot: Rc::new(snapshot),
