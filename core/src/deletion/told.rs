@@ -11,6 +11,7 @@ use crate::{
             state::{After, End, State},
         },
         steps::Action,
+        words::shortened,
     },
     format::{count, counted},
     oci::{digest::Digest, tag::Tag},
@@ -196,6 +197,7 @@ impl Record {
         title: &dyn Fn(&RegistryError) -> String,
     ) -> Line {
         let mut line = line(work, outcome, title);
+        line.name = name(work, shortened);
         if line.mark == Mark::Done && self.finishes(work) {
             (line.word, line.words) = ("removed", FINISHED.to_owned());
         }
@@ -205,7 +207,7 @@ impl Record {
     /// How far a task was noted to be.
     pub fn line(&self, task: &Task, noted: &Noted) -> Line {
         Line {
-            name: name(&task.work),
+            name: name(&task.work, shortened),
             mark: noted.mark,
             word: word(&task.work, noted.mark),
             words: noted
@@ -276,21 +278,22 @@ fn is_beside(work: &Work) -> bool {
 fn line(work: &Work, outcome: &Outcome, title: &dyn Fn(&RegistryError) -> String) -> Line {
     let mark = outcome.mark();
     Line {
-        name: name(work),
+        name: name(work, Tag::to_string),
         mark,
         word: word(work, mark),
         words: outcome.words(title).unwrap_or_else(|| usual(work, mark)),
     }
 }
 
-fn name(work: &Work) -> String {
+/// What a task is about; `tag` tells a tag.
+fn name(work: &Work, tag: impl Fn(&Tag) -> String) -> String {
     let tags = work.tags();
     if tags.is_empty() {
         let digest = digest(work);
         let hex = digest.split_once(':').map_or("", |(_, hex)| hex);
         return format!("manifest {}", hex.get(..12).unwrap_or(hex));
     }
-    let shown: Vec<&str> = tags.iter().take(TAGS).map(Tag::as_str).collect();
+    let shown: Vec<String> = tags.iter().take(TAGS).map(tag).collect();
     match tags.len().saturating_sub(TAGS) {
         0 => shown.join(", "),
         more => format!("{} and {more} more", shown.join(", ")),

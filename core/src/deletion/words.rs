@@ -327,9 +327,12 @@ impl Along {
     }
 }
 
-/// A helper tag without most of its digits.
-fn shortened(tag: &Tag) -> String {
+/// A tag; of a helper without most of its digits.
+pub fn shortened(tag: &Tag) -> String {
     let text = tag.as_str();
+    if Helper::of(tag).is_none() {
+        return text.to_owned();
+    }
     match (text.get(..11), text.get(71..)) {
         (Some(start), Some(end)) => format!("{start}….{}", end.trim_start_matches('.'))
             .trim_end_matches('.')

@@ -7,6 +7,7 @@ use porthole_core::{
     deletion::{
         snapshot::Target,
         undo::{Beyond, Conflict, UndoPlan},
+        words::shortened,
     },
     format::counted,
     oci::digest::Digest,
@@ -89,8 +90,13 @@ fn rows(plan: &UndoPlan) -> Vec<Element> {
         }
     };
     let tags = plan.tags.iter().map(|(tag, (digest, now))| match now {
-        None => format!("{tag} to {}", digest.short()),
-        Some(now) => format!("{tag} to {}, from {}", digest.short(), now.short()),
+        None => format!("{} to {}", shortened(tag), digest.short()),
+        Some(now) => format!(
+            "{} to {}, from {}",
+            shortened(tag),
+            digest.short(),
+            now.short()
+        ),
     });
     add("Tags", "", tags.collect());
     let manifests = plan
