@@ -182,7 +182,8 @@ async function reopen(scene: Scene, ground: Ground): Promise<[Page, JournalDialo
   await scene.context.clock.fastForward(61_000);
   const page = await visit(scene, ground, "connection", false);
   const row = JournalDialog.rows(page).first();
-  await expect(row).toContainText(`Deleting in ${LAB}${STEPS} steps, `);
+  await expect(row).toContainText(`Deleting in ${LAB}: `);
+  await expect(row).toContainText(`${STEPS} steps, `);
   const wasInterrupted = (await row.innerText()).includes("interrupted");
   const journal = await JournalDialog.open(wasInterrupted ? JournalDialog.line(page) : row);
   const lines = await journal.lines();
