@@ -75,13 +75,17 @@ pub(crate) fn keep_registry(address: &RegistryAddress) {
     write_registries(&kept);
 }
 
-/// Forgets a registry, and what was opened there.
+/// Forgets a registry, what was opened there and what was changed; what broke off in the middle is
+/// kept, so that it can still be finished.
 pub(crate) fn forget_registry(address: &RegistryAddress) {
     let mut kept = registries();
     kept.retain(|known| known != address);
     write_registries(&kept);
     opened::forget_all(address);
     memory::forget_registry(address);
+    if !journal::is_any_unfinished(address) {
+        journal::forget_registry(address.clone());
+    }
 }
 
 fn write_registries(registries: &[RegistryAddress]) {

@@ -28,6 +28,8 @@ use crate::{
     },
 };
 
+const UNASKED: &str = "Whether it can be undone is asked once deleting is on.";
+
 /// The note, the field and the buttons.
 pub(super) fn confirm(deletion: Deletion) -> AnyView {
     let are_commands_shown = RwSignal::new(false);
@@ -124,10 +126,12 @@ pub(super) fn may_push(planned: &Planned) -> bool {
     !matches!(planned.abilities.push, Ability::No(_))
 }
 
-/// Why there is no undo, if there is none.
+/// Why there is no undo, or why that is not known; nothing where there is one.
 fn no_undo(planned: &Planned) -> Option<String> {
-    if may_push(planned) {
-        return None;
+    match planned.abilities.push {
+        Ability::No(Why::ReadOnlyHere { .. }) => return Some(UNASKED.to_owned()),
+        Ability::No(_) => {}
+        _ => return None,
     }
     let reach = Connection::in_use().client.reach().clone();
     let why = planned

@@ -27,7 +27,7 @@ use crate::{
         element::{element, nothing, of_class, parts},
     },
     connection::{Connection, changing::Change, task::spawn},
-    pages::deletion::{TITLE, confirm::while_read_only, keeping, state::Deletion},
+    pages::deletion::{TITLE, confirm::while_read_only, keeping, results::rows, state::Deletion},
     reactive::effect,
     storage::journal::{self, Kept},
 };
@@ -188,15 +188,9 @@ pub(super) fn unfinished(deletion: Deletion, journal: Rc<Journal>) -> AnyView {
     } else {
         format!("{} in {} is done", what(record), record.repository)
     };
-    let rows = record.tasks.iter().zip(&journal.noted);
-    let rows = rows.map(|(task, noted)| {
-        let line = record.line(task, noted);
-        element("div")
-            .child(element("dt").text(line.name))
-            .child(element("dd").text(format!("{} {}", line.word, line.words)))
-            .view()
-    });
-    let rows = of_class("dl", "deletion-effects deletion-results").children(rows);
+    let lines = record.tasks.iter().zip(&journal.noted);
+    let lines = lines.map(|(task, noted)| record.line(task, noted));
+    let rows = rows(lines.collect(), Vec::new(), false);
     let (of_undo, of_finish) = (Rc::clone(&journal), Rc::clone(&journal));
     let undo = journal.may_undo().then(|| {
         element("button")
@@ -226,7 +220,7 @@ pub(super) fn unfinished(deletion: Deletion, journal: Rc<Journal>) -> AnyView {
         of_class("p", "second")
             .text("This is what the journal in this browser says. Before anything is done the registry is read again, and only what it still holds as planned is touched.")
             .view(),
-        rows.view(),
+        rows,
         if left > 0 {
             while_read_only()
         } else {

@@ -8,6 +8,7 @@ mod journals;
 mod keeping;
 mod reading;
 mod repair;
+mod results;
 mod run;
 mod state;
 mod tagging;

@@ -5,9 +5,8 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use porthole_core::{
     deletion::{
-        journal::{Mark, record::Kind},
+        journal::record::Kind,
         run::state::{End, Phase, State},
-        told::Line,
     },
     format::{count, counted},
     registry::error::RegistryError,
@@ -18,19 +17,17 @@ use crate::{
         copy::copy_now,
         dialog::close_dialog,
         dynamic::{dynamic, dynamic_text},
-        element::{Element, element, nothing, of_class, parts},
+        element::{element, nothing, of_class, parts},
     },
     connection::{Connection, target::page_origin},
     pages::deletion::{
         TITLE,
         advice::advice,
+        results::{Told, rows},
         state::{Deletion, PageRun},
     },
     reactive::Derived,
 };
-
-/// More lines are folded.
-const LINES: usize = 12;
 
 fn title(error: &RegistryError) -> String {
     let connection = Connection::in_use();
@@ -135,25 +132,6 @@ fn ended(end: &End, state: &State) -> String {
     }
 }
 
-/// What came of something, as a row tells it.
-struct Told {
-    name: String,
-    class: &'static str,
-    word: &'static str,
-    words: String,
-}
-
-impl Told {
-    fn odd(name: &str, words: String) -> Self {
-        Self {
-            name: name.to_owned(),
-            class: "mark mark-unverifiable",
-            word: "! noticed",
-            words,
-        }
-    }
-}
-
 /// What became of the other tags.
 fn after(kind: &Kind, state: &State) -> Vec<Told> {
     let after = match &state.after {
@@ -183,65 +161,6 @@ fn after(kind: &Kind, state: &State) -> Vec<Told> {
     let odd = after.words().into_iter();
     let odd = odd.map(|words| Told::odd("Afterwards", words));
     unchanged.into_iter().chain(odd).collect()
-}
-
-/// What went wrong first, then what is done, then what waits; long lists are folded.
-fn rows(lines: Vec<Line>, after: Vec<Told>, is_running: bool) -> AnyView {
-    let (done, other): (Vec<Line>, Vec<Line>) =
-        lines.into_iter().partition(|line| line.mark.is_done());
-    let waits = |line: &Line| matches!(line.mark, Mark::Waiting | Mark::NotTried);
-    let (waiting, odd): (Vec<Line>, Vec<Line>) = other.into_iter().partition(waits);
-    let odd = odd.into_iter().map(|line| row(line, is_running).view());
-    let after = after
-        .into_iter()
-        .map(|told| cells(told.name, told.class, told.word.to_owned(), told.words).view());
-    of_class("dl", "deletion-effects deletion-results")
-        .children(odd)
-        .children(folded(done, is_running))
-        .children(folded(waiting, is_running))
-        .children(after)
-        .view()
-}
-
-/// While it works, what is folded is only counted: it would be drawn anew with every step.
-fn folded(lines: Vec<Line>, is_running: bool) -> Vec<AnyView> {
-    let rest = lines.len().saturating_sub(LINES);
-    let mut lines = lines.into_iter().map(|line| row(line, is_running).view());
-    let mut shown: Vec<AnyView> = lines.by_ref().take(LINES).collect();
-    let more = format!("{} more", count(rest as u64));
-    if rest > 0 && is_running {
-        let more = element("div").child(element("dt").text(more));
-        shown.push(more.child(element("dd")).view());
-    } else if rest > 0 {
-        let more = element("details").child(element("summary").text(more));
-        shown.push(more.children(lines).view());
-    }
-    shown
-}
-
-fn row(line: Line, is_running: bool) -> Element {
-    let (class, sign) = match line.mark {
-        Mark::Done | Mark::WasGone => ("mark mark-proved", "✓"),
-        // Every tombstone is that far for a moment.
-        Mark::Half if is_running => ("mark mark-computed", "○"),
-        Mark::Failed | Mark::Half => ("mark mark-mismatch", "✕"),
-        Mark::Unknown | Mark::LeftOut => ("mark mark-unverifiable", "!"),
-        Mark::Waiting | Mark::UnderWay | Mark::NotTried => ("mark mark-computed", "○"),
-    };
-    cells(
-        line.name,
-        class,
-        format!("{sign} {}", line.word),
-        line.words,
-    )
-}
-
-fn cells(name: String, class: &'static str, word: String, words: String) -> Element {
-    element("div").child(element("dt").text(name)).child(
-        element("dd")
-            .child(of_class("span", class).text(word))
-            .text(format!(" {words}")),
-    )
 }
 
 fn ending(deletion: Deletion, run: Rc<PageRun>, is_running: bool) -> AnyView {

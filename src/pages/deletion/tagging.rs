@@ -96,7 +96,7 @@ fn fields(form: Form) -> AnyView {
     of_class("form", "tagging")
         .on("submit", look)
         .child(label)
-        .child(of_class("div", "tagging-field").child(field).child(button))
+        .child(of_class("div", "field").child(field).child(button))
         .view()
 }
 

@@ -177,6 +177,13 @@ pub(crate) async fn forget(address: &RegistryAddress, which: &Which) -> bool {
     within(browser::forget(address, which)).await.is_some() || is_of_page
 }
 
+/// Forgets all of a registry.
+pub(super) fn forget_registry(address: RegistryAddress) {
+    spawn_local(async move {
+        forget(&address, &Which::All).await;
+    });
+}
+
 /// Whether something may have been left half done at a registry.
 pub(crate) fn is_any_unfinished(address: &RegistryAddress) -> bool {
     let marked = super::read(UNFINISHED).unwrap_or_default();

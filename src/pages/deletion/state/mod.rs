@@ -1,23 +1,18 @@
 //! One change of a repository, from reading to its end.
 
 mod doing;
+mod planned;
 
 use std::rc::Rc;
 
-use futures_util::future::join;
-use gloo_timers::future::TimeoutFuture;
 use leptos::{prelude::*, reactive::owner::WeakOwner};
 use porthole_core::{
     deletion::{
-        ability::{Abilities, TagAbility},
         advice::Software,
         journal::Journal,
-        plan::{Mode, Plan, Selection, TagRemoval},
-        probe::{Needs, probe},
-        read::{Progress, read},
-        repair::Repair,
+        plan::{Mode, Plan, TagRemoval},
+        read::Progress,
         run::{Run, state::State},
-        snapshot::Snapshot,
         undo::UndoPlan,
         words::Sentence,
     },
@@ -30,9 +25,11 @@ use porthole_core::{
 
 use crate::{
     connection::{Connection, changing::Change, task::spawn},
-    pages::deletion::{keeping::Keeping, unique::unique},
+    pages::deletion::keeping::Keeping,
     transport::{BrowserTransport, simulation},
 };
+
+pub(super) use self::planned::{MODES, Planned};
 
 /// A run of this page.
 pub(super) type PageRun = Run<BrowserTransport>;
@@ -54,26 +51,6 @@ pub(super) enum Stage {
     Tagging(Digest),
     /// It is done, or was.
     Run(Rc<PageRun>),
-}
-
-/// What was read, and what can be done.
-pub(super) struct Planned {
-    pub(super) snapshot: Rc<Snapshot>,
-    pub(super) abilities: Abilities,
-    /// What can be done about it, where it is a removal that was interrupted.
-    pub(super) repair: Option<Repair>,
-    plans: [Plan; 3],
-}
-
-/// The modes, in the order in which they are offered.
-pub(super) const MODES: [Mode; 3] = [Mode::Tags, Mode::Images, Mode::TagsOnly];
-
-impl Planned {
-    /// The plan of a mode.
-    pub(super) fn plan(&self, mode: Mode) -> &Plan {
-        let plan = self.plans.iter().find(|plan| plan.mode == mode);
-        plan.unwrap_or(&self.plans[0])
-    }
 }
 
 /// One change. A copy is the same one.
@@ -150,38 +127,13 @@ impl Deletion {
             let tell = move |progress| {
                 let _ = self.progress.try_set(progress);
             };
-            let repository = &change.repository;
-            let selection = &Selection {
-                tags: change.tags.into_iter().collect(),
-                digests: change.digests.into_iter().collect(),
-            };
-            let needs = Needs {
-                tag_removal: true,
-                push: true,
-            };
-            let reading = read(&client, repository, selection, &tell);
-            let probing = probe(&client, repository, needs, unique());
-            let (snapshot, abilities) = join(reading, probing).await;
+            let planned = Planned::read(&client, change, &tell).await;
             self.keeping.ask().await;
-            let stage = match snapshot {
-                Ok(snapshot) => {
-                    let removal = removal(&abilities);
-                    self.removal.set_value(removal);
-                    self.software.set_value(Some(abilities.software));
-                    // One after the other: of 20,000 tags each takes its time.
-                    let plan = async |mode| {
-                        TimeoutFuture::new(0).await;
-                        Plan::of(&snapshot, selection, mode, removal)
-                    };
-                    let [tags, images, tags_only] = MODES;
-                    let plans = [plan(tags).await, plan(images).await, plan(tags_only).await];
-                    let repair = Repair::read(&client, repository, (&snapshot, selection)).await;
-                    Stage::Planned(Rc::new(Planned {
-                        snapshot: Rc::new(snapshot),
-                        abilities,
-                        repair,
-                        plans,
-                    }))
+            let stage = match planned {
+                Ok(planned) => {
+                    self.removal.set_value(planned.removal());
+                    self.software.set_value(Some(planned.abilities.software));
+                    Stage::Planned(Rc::new(planned))
                 }
                 Err(error) => Stage::Failed(error),
             };
@@ -308,12 +260,4 @@ fn simulate_demo() {
             world.answer(&request, &BrowserTransport).await
         }))
     }));
-}
-
-/// How tags are removed, where that was found out.
-fn removal(abilities: &Abilities) -> TagRemoval {
-    match abilities.tag {
-        TagAbility::By(removal) => removal,
-        _ => TagRemoval::Tombstone,
-    }
 }
