@@ -19,6 +19,7 @@ pub(super) struct Graph<'a> {
     parents: BTreeMap<&'a Digest, BTreeSet<&'a Digest>>,
     /// Manifests whose lists could not be read whole, and what lists those, all the way up.
     unsure: BTreeSet<&'a Digest>,
+    parents_first: Vec<&'a Digest>,
 }
 
 impl<'a> Graph<'a> {
@@ -29,6 +30,7 @@ impl<'a> Graph<'a> {
             tags: snapshot.by_digest(),
             parents: snapshot.parents(),
             unsure: BTreeSet::new(),
+            parents_first: Vec::new(),
         };
         let mut left: Vec<&Digest> = snapshot.unread_lists().collect();
         while let Some(digest) = left.pop() {
@@ -36,6 +38,7 @@ impl<'a> Graph<'a> {
                 left.extend(graph.parents(digest));
             }
         }
+        graph.parents_first = Order::of(&graph).run();
         graph
     }
 
@@ -79,8 +82,8 @@ impl<'a> Graph<'a> {
 
     /// Every manifest, none before what lists it. What may list anything comes as early as it can;
     /// what is about another comes after that, as far as the rest allows it.
-    pub(super) fn parents_first(&self) -> Vec<&'a Digest> {
-        Order::of(self).run()
+    pub(super) fn parents_first(&self) -> &[&'a Digest] {
+        &self.parents_first
     }
 }
 

@@ -16,16 +16,19 @@ const DIGITS: usize = 64;
 /// A helper tag, and the manifest that it leads to.
 pub(super) type HelperTag<'a> = (&'a Tag, &'a Digest);
 
-/// The helper tags of a repository that lead to a manifest.
-pub(super) struct Helpers<'a>(BTreeMap<&'a str, Vec<HelperTag<'a>>>);
+/// The helper tags of a repository that lead to a manifest, each with the algorithm in its name, by
+/// the digits in it.
+pub(super) struct Helpers<'a>(BTreeMap<&'a str, Vec<(&'a str, HelperTag<'a>)>>);
 
 impl<'a> Helpers<'a> {
     pub(super) fn of(tags: &'a BTreeMap<Tag, Target>) -> Self {
         let mut helpers = BTreeMap::<_, Vec<_>>::new();
         for (tag, target) in tags {
             let name = Helper::of(tag).and_then(|_| tag.as_str().get(..NAME));
-            if let (Some(name), Target::Manifest(digest)) = (name, target) {
-                helpers.entry(name).or_default().push((tag, digest));
+            let name = name.and_then(|name| name.split_once('-'));
+            if let (Some((algorithm, digits)), Target::Manifest(digest)) = (name, target) {
+                let helper = (algorithm, (tag, digest));
+                helpers.entry(digits).or_default().push(helper);
             }
         }
         Self(helpers)
@@ -33,12 +36,12 @@ impl<'a> Helpers<'a> {
 
     /// Those that are about a manifest. What leads to itself says nothing about it.
     pub(super) fn about(&self, digest: &Digest) -> impl Iterator<Item = HelperTag<'a>> {
-        let name = format!(
-            "{}-{:.DIGITS$}",
-            digest.algorithm().as_str(),
-            digest.encoded()
-        );
-        let helpers = self.0.get(name.as_str()).into_iter().flatten().copied();
+        let digits = digest.encoded();
+        let digits = digits.get(..DIGITS).unwrap_or(digits);
+        let helpers = self.0.get(digits).into_iter().flatten().copied();
+        let algorithm = digest.algorithm().as_str();
+        let helpers = helpers.filter(move |(of, _)| *of == algorithm);
+        let helpers = helpers.map(|(_, helper)| helper);
         helpers.filter(move |(_, target)| *target != digest)
     }
 }

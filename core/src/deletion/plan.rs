@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    deletion::{reach::Reach, snapshot::Snapshot, space::Space, steps::Step},
+    deletion::{graph::Graph, reach::Reach, snapshot::Snapshot, space::Space, steps::Step},
     oci::{digest::Digest, platform::Platform, tag::Tag},
 };
 
@@ -138,11 +138,19 @@ pub enum Obstacle {
     UnreadLists(Vec<Digest>),
 }
 
-impl Plan {
+/// What a repository holds, seen from all sides: the plans of several modes are made of one.
+pub struct Outlook<'a>(Graph<'a>);
+
+impl<'a> Outlook<'a> {
+    /// Of what was read.
+    pub fn of(snapshot: &'a Snapshot) -> Self {
+        Self(Graph::of(snapshot))
+    }
+
     /// What a deletion will do. It is the same for the same snapshot, selection, mode and way.
-    pub fn of(snapshot: &Snapshot, selection: &Selection, mode: Mode, removal: TagRemoval) -> Self {
-        let reach = Reach::of(snapshot, selection, mode);
-        Self {
+    pub fn plan(&self, selection: &Selection, mode: Mode, removal: TagRemoval) -> Plan {
+        let reach = Reach::of(&self.0, selection, mode);
+        Plan {
             mode,
             selection: selection.clone(),
             steps: reach.steps(removal),
@@ -153,8 +161,15 @@ impl Plan {
             broken: reach.broken(),
             space: reach.space(),
             irretrievable: reach.irretrievable(),
-            obstacles: obstacles(snapshot),
+            obstacles: obstacles(self.0.snapshot),
         }
+    }
+}
+
+impl Plan {
+    /// What a deletion will do, of what was read.
+    pub fn of(snapshot: &Snapshot, selection: &Selection, mode: Mode, removal: TagRemoval) -> Self {
+        Outlook::of(snapshot).plan(selection, mode, removal)
     }
 
     /// Whether anything would be done.

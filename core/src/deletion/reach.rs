@@ -6,14 +6,14 @@ use crate::{
     deletion::{
         graph::Graph,
         plan::{Mode, Reason, Selection},
-        snapshot::{Known, Snapshot, Target},
+        snapshot::{Known, Target},
     },
     oci::{digest::Digest, tag::Tag},
 };
 
 /// What goes.
 pub(super) struct Reach<'a> {
-    pub(super) graph: Graph<'a>,
+    pub(super) graph: &'a Graph<'a>,
     mode: Mode,
     /// Manifests whose lists could not be read whole.
     pub(super) unread_lists: BTreeSet<&'a Digest>,
@@ -34,11 +34,11 @@ pub(super) struct Reach<'a> {
 }
 
 impl<'a> Reach<'a> {
-    pub(super) fn of(snapshot: &'a Snapshot, selection: &Selection, mode: Mode) -> Self {
-        let graph = Graph::of(snapshot);
-        let tags = selected_tags(&graph, selection);
+    pub(super) fn of(graph: &'a Graph<'a>, selection: &Selection, mode: Mode) -> Self {
+        let snapshot = graph.snapshot;
+        let tags = selected_tags(graph, selection);
         let mut reach = Self {
-            meant: meant(&graph, selection, mode, &tags),
+            meant: meant(graph, selection, mode, &tags),
             graph,
             mode,
             unread_lists: snapshot.unread_lists().collect(),
@@ -115,7 +115,7 @@ impl<'a> Reach<'a> {
     /// Parents come first, so that it is known whether they go, and what it is about mostly too.
     fn decide(&mut self) {
         let mut decided = BTreeSet::new();
-        for digest in self.graph.parents_first() {
+        for &digest in self.graph.parents_first() {
             decided.insert(digest);
             let is_concerned = self.meant.contains(digest) || self.serves_what_goes(digest);
             if !is_concerned || !self.graph.is_there(digest) {

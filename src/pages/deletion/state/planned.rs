@@ -7,7 +7,7 @@ use gloo_timers::future::TimeoutFuture;
 use porthole_core::{
     deletion::{
         ability::{Abilities, TagAbility},
-        plan::{Mode, Plan, Selection, TagRemoval},
+        plan::{Mode, Outlook, Plan, Selection, TagRemoval},
         probe::{Needs, probe},
         read::{Progress, read},
         repair::Repair,
@@ -54,9 +54,11 @@ impl Planned {
         let snapshot = snapshot?;
         let removal = removal(&abilities);
         // One after the other: of 20,000 tags each takes its time.
+        TimeoutFuture::new(0).await;
+        let outlook = Outlook::of(&snapshot);
         let plan = async |mode| {
             TimeoutFuture::new(0).await;
-            Plan::of(&snapshot, selection, mode, removal)
+            outlook.plan(selection, mode, removal)
         };
         let [tags, images, tags_only] = MODES;
         let plans = [plan(tags).await, plan(images).await, plan(tags_only).await];
