@@ -2,7 +2,7 @@ import type { Locator, Page } from "@playwright/test";
 import { PlanDialog, ResultDialog, select, startWritable, turnOn, WAYS } from "./deleting.ts";
 import { expect, test } from "./servers/fixture.ts";
 import { ATTESTED, LAB, SHARED, SHARED_PLATFORM } from "./lab.ts";
-import { fail, mend } from "./lab-faults.ts";
+import { type Fault, fail, mend } from "./lab-faults.ts";
 import { Outsider } from "./outsider.ts";
 import { openWorld, viewOf, World } from "./registry.ts";
 import type { Guard } from "./guard.ts";
@@ -153,25 +153,46 @@ test("a page that is read-only for good has no button that deletes", async ({ pa
   await expect(page.getByRole("button", { name: /^Delete/ })).toHaveCount(0);
 });
 
-test("a session that ends in the middle ends the run, and what was not tried is as it was", async ({ page, guard, servers }) => {
-  const { world, tags, outsider } = await openLab({ page, guard, servers }, "writable");
+/** Deletes two tags and an image of a lab, and something goes wrong in the middle of it. */
+async function deleteWith(scene: Scene, ...faults: Fault[]): Promise<{ world: World; outsider: Outsider; before: Record<string, string>; result: ResultDialog }> {
+  const { world, tags, outsider } = await openLab(scene, "writable");
   const before = await outsider.tags();
-  const plan = await planOf(page, tags, ["2", "2.1", ATTESTED]);
+  const plan = await planOf(scene.page, tags, ["2", "2.1", ATTESTED]);
   await plan.confirm();
-  await fail(world, { how: "error", status: 401, at: 3, methods: ["PUT", "DELETE"], lasting: true });
+  for (const fault of faults) await fail(world, { lasting: true, ...fault });
   await plan.begin.click();
-  const result = await ResultDialog.ended(page);
-  await expect(result.title).toHaveText("Not all was done: 1 tag removed");
-  await expect(result.note).toContainText(/asks who you are\./);
-  const lines = await result.lines();
-  expect(lines.find(({ name }) => name === "2.1")).toMatchObject({ word: "failed" });
-  expect(lines.find(({ name }) => name === ATTESTED)).toMatchObject({ word: "not tried" });
-  const { 2: _removed, ...kept } = before;
-  expect(await outsider.tags()).toEqual(kept);
-  await mend(world);
-  const again = await result.again();
-  await expect(again.title).toHaveText("Done: 1 image deleted, 2 tags removed, 4 manifests deleted");
-});
+  return { world, outsider, before, result: await ResultDialog.ended(scene.page) };
+}
+
+/** What ends a run after its first tag; what is told of the others. */
+const IN_THE_MIDDLE: { what: string; fault: Fault; note?: RegExp; told: Record<string, Record<string, unknown>> }[] = [
+  {
+    what: "a session that ends in the middle ends the run, and what was not tried is as it was",
+    fault: { how: "error", status: 401, at: 3, methods: ["PUT", "DELETE"] },
+    note: /asks who you are\./,
+    told: { "2.1": { word: "failed" }, [ATTESTED]: { word: "not tried" } },
+  },
+  {
+    what: "a registry that fails from the middle on is told, and tried again when it is well",
+    fault: { how: "error", at: 2, methods: ["DELETE"] },
+    told: Object.fromEntries(["2.1", ATTESTED].map((name) => [name, { word: "failed", words: expect.stringMatching(/failed with status 500/) }])),
+  },
+];
+
+for (const { what, fault, note, told } of IN_THE_MIDDLE) {
+  test(what, async ({ page, guard, servers }) => {
+    const { world, outsider, before, result } = await deleteWith({ page, guard, servers }, fault);
+    await expect(result.title).toHaveText("Not all was done: 1 tag removed");
+    if (note) await expect(result.note).toContainText(note);
+    const lines = await result.lines();
+    for (const [tag, line] of Object.entries(told)) expect(lines.find(({ name }) => name === tag)).toMatchObject(line);
+    const { 2: _removed, ...kept } = before;
+    expect(await outsider.tags()).toEqual(kept);
+    await mend(world);
+    const again = await result.again();
+    await expect(again.title).toHaveText("Done: 1 image deleted, 2 tags removed, 4 manifests deleted");
+  });
+}
 
 test("a token that ends in the middle is renewed, and nobody notices", async ({ page, guard, start }) => {
   const service = await start.tokenService();
@@ -223,35 +244,10 @@ test("a registry that wants to be asked less is left alone as long as it says, a
   await expect(again.title).toHaveText("Done: 1 image deleted, 1 tag removed, 4 manifests deleted");
 });
 
-test("a registry that fails from the middle on is told, and tried again when it is well", async ({ page, guard, servers }) => {
-  const { world, tags, outsider } = await openLab({ page, guard, servers }, "writable");
-  const before = await outsider.tags();
-  const plan = await planOf(page, tags, ["2", "2.1", ATTESTED]);
-  await plan.confirm();
-  await fail(world, { how: "error", at: 2, methods: ["DELETE"], lasting: true });
-  await plan.begin.click();
-  const result = await ResultDialog.ended(page);
-  await expect(result.title).toHaveText("Not all was done: 1 tag removed");
-  const lines = await result.lines();
-  expect(lines.find(({ name }) => name === "2.1")).toMatchObject({ word: "failed", words: expect.stringMatching(/failed with status 500/) });
-  expect(lines.find(({ name }) => name === ATTESTED)).toMatchObject({ word: "failed", words: expect.stringMatching(/failed with status 500/) });
-  const { 2: _removed, ...kept } = before;
-  expect(await outsider.tags()).toEqual(kept);
-  await mend(world);
-  const again = await result.again();
-  await expect(again.title).toHaveText("Done: 1 image deleted, 2 tags removed, 4 manifests deleted");
-});
-
 test("a network that goes after the tombstone was put is told with the tag that is half removed", async ({ page, guard, servers }) => {
-  const { world, tags, outsider } = await openLab({ page, guard, servers }, "writable");
-  const before = await outsider.tags();
-  const plan = await planOf(page, tags, ["2", "2.1", ATTESTED]);
-  await plan.confirm();
   // Everything after the first push; the list of tags and each tag were read before.
-  await fail(world, { how: "reset", at: 1, methods: ["DELETE"], lasting: true });
-  await fail(world, { how: "reset", at: 2, methods: ["PUT"], lasting: true });
-  await plan.begin.click();
-  const result = await ResultDialog.ended(page);
+  const faults: Fault[] = [{ how: "reset", at: 1, methods: ["DELETE"] }, { how: "reset", at: 2, methods: ["PUT"] }];
+  const { world, outsider, before, result } = await deleteWith({ page, guard, servers }, ...faults);
   await expect(result.title).toHaveText("Not all was done: 1 tag half removed");
   expect((await result.lines())[0]).toMatchObject({ name: "2", word: "half done" });
   expect(await outsider.tags()).toMatchObject(Object.fromEntries(Object.entries(before).filter(([tag]) => tag !== "2")));

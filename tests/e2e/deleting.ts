@@ -61,7 +61,7 @@ export class PlanDialog {
   /** Waits for the plan, however it was asked for. */
   static async shown(page: Page): Promise<PlanDialog> {
     const plan = new PlanDialog(page.getByRole("dialog").filter({ has: page.getByRole("heading", { name: /^Delete from / }) }));
-    await expect(plan.row("Removed")).toBeVisible();
+    await plan.row("Removed").waitFor();
     return plan;
   }
 
@@ -142,7 +142,7 @@ async function undoIn(dialog: Locator): Promise<ResultDialog> {
   const page = dialog.page();
   await dialog.getByRole("button", { name: "Undo", exact: true }).click();
   await page.getByRole("dialog").getByRole("button", { name: /^Put back / }).click();
-  await expect(page.getByRole("heading", { name: /^Done: .*put back$/ })).toBeVisible();
+  await page.getByRole("heading", { name: /^Done: .*put back$/ }).waitFor();
   return ResultDialog.shown(page);
 }
 
@@ -160,7 +160,7 @@ export class ResultDialog {
   /** Waits until it is shown, whatever came of it. */
   static async ended(page: Page): Promise<ResultDialog> {
     const result = new ResultDialog(page.getByRole("dialog"));
-    await expect(result.title).toBeVisible();
+    await result.title.waitFor();
     return result;
   }
 

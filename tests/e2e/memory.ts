@@ -1,4 +1,7 @@
 import { expect, type Page } from "@playwright/test";
+import { inDatabase, putAll, recordsIn } from "./database.ts";
+
+const DATABASE = "porthole";
 
 /** A record of what the page keeps, without its bytes. */
 export interface Kept {
@@ -8,62 +11,21 @@ export interface Kept {
 }
 
 /** What the page keeps of the content of registries; nothing where it made no database. */
-export function kept(page: Page): Promise<Kept[]> {
-  return page.evaluate(async () => {
-    const databases = await indexedDB.databases();
-    if (!databases.some(({ name }) => name === "porthole")) return [];
-    const done = <V>(request: IDBRequest<V>) =>
-      new Promise<V>((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-      });
-    const database = await done(indexedDB.open("porthole"));
-    const store = database.transaction("content").objectStore("content");
-    const [keys, records] = await Promise.all([done(store.getAllKeys()), done(store.getAll())]);
-    database.close();
-    return keys.map((key, position) => {
-      const [scope, digest] = key as string[];
-      return { scope, digest, size: (records[position] as { size: number }).size };
-    });
-  });
+export async function kept(page: Page): Promise<Kept[]> {
+  const records = await inDatabase(page, DATABASE, (database) => recordsIn<{ size: number }, string[]>(database, "content"));
+  return (records ?? []).map(([[scope, digest], { size }]) => ({ scope, digest, size }));
 }
 
 /** How many verdicts the page keeps; none where it made no database. */
-export function verdicts(page: Page): Promise<number> {
-  return page.evaluate(async () => {
-    const databases = await indexedDB.databases();
-    if (!databases.some(({ name }) => name === "porthole")) return 0;
-    return new Promise<number>((resolve, reject) => {
-      const opening = indexedDB.open("porthole");
-      opening.onerror = () => reject(opening.error);
-      opening.onsuccess = () => {
-        const database = opening.result;
-        const counting = database.transaction("verdicts").objectStore("verdicts").count();
-        counting.onsuccess = () => {
-          database.close();
-          resolve(counting.result);
-        };
-      };
-    });
-  });
+export async function verdicts(page: Page): Promise<number> {
+  const records = await inDatabase(page, DATABASE, (database) => recordsIn(database, "verdicts"));
+  return (records ?? []).length;
 }
 
 /** How many bytes the page believes to keep. */
-export function total(page: Page): Promise<number | undefined> {
-  return page.evaluate(
-    () =>
-      new Promise((resolve) => {
-        const opening = indexedDB.open("porthole");
-        opening.onsuccess = () => {
-          const database = opening.result;
-          const asking = database.transaction("totals").objectStore("totals").get("content");
-          asking.onsuccess = () => {
-            database.close();
-            resolve(asking.result as number | undefined);
-          };
-        };
-      }),
-  );
+export async function total(page: Page): Promise<number | undefined> {
+  const records = await inDatabase(page, DATABASE, (database) => recordsIn<number>(database, "totals"));
+  return records?.find(([key]) => key === "content")?.[1];
 }
 
 /** Puts a record in the place of what is kept, or beside it, and a total. */
@@ -71,48 +33,28 @@ export async function put(
   page: Page,
   { key, record, total }: { key: string[]; record: Record<string, unknown>; total?: number },
 ): Promise<void> {
-  await page.evaluate(
-    ([key, record, total]) =>
-      new Promise<void>((resolve) => {
-        const opening = indexedDB.open("porthole");
-        opening.onsuccess = () => {
-          const database = opening.result;
-          const transaction = database.transaction(["content", "totals"], "readwrite");
-          transaction.objectStore("content").put({ ...(record as object), bytes: new Uint8Array(8) }, key as string[]);
-          if (total !== undefined) transaction.objectStore("totals").put(total, "content");
-          transaction.oncomplete = () => {
-            database.close();
-            resolve();
-          };
-        };
-      }),
-    [key, record, total] as const,
-  );
+  const content = { store: "content", key, record: { ...record, bytes: new Uint8Array(8) } };
+  const totals = total === undefined ? [] : [{ store: "totals", key: "content", record: total }];
+  await inDatabase(page, DATABASE, (database) => putAll(database, [content, ...totals]));
 }
 
 /** Changes a byte of what is kept under a digest. */
 export async function spoil(page: Page, { scope, digest }: Kept): Promise<void> {
-  await page.evaluate(
-    (key) =>
-      new Promise<void>((resolve) => {
-        const opening = indexedDB.open("porthole");
-        opening.onsuccess = () => {
-          const database = opening.result;
-          const transaction = database.transaction("content", "readwrite");
-          const store = transaction.objectStore("content");
-          const asking = store.get(key);
-          asking.onsuccess = () => {
-            const record = asking.result as { bytes: Uint8Array };
-            record.bytes[record.bytes.length - 2] ^= 1;
-            store.put(record, key);
-          };
-          transaction.oncomplete = () => {
-            database.close();
-            resolve();
-          };
+  await inDatabase(page, DATABASE, (database) =>
+    database.evaluate((database, key) => {
+      return new Promise<void>((resolve, reject) => {
+        const transaction = database.transaction("content", "readwrite");
+        const store = transaction.objectStore("content");
+        const asking = store.get(key);
+        asking.onsuccess = () => {
+          const record = asking.result as { bytes: Uint8Array };
+          record.bytes[record.bytes.length - 2] ^= 1;
+          store.put(record, key);
         };
-      }),
-    [scope, digest],
+        transaction.onerror = () => reject(transaction.error);
+        transaction.oncomplete = () => resolve();
+      });
+    }, [scope, digest]),
   );
 }
 
