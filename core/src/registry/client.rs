@@ -16,7 +16,10 @@ use crate::{
         permit::{WritePermit, WriteSwitch},
         queue::{Priority, RequestQueue},
         request::{Cache, Credentials, ManifestBody, Method},
-        sign_in::{authorization::Authorization, login::Login, session::Session},
+        sign_in::{
+            authorization::Authorization, challenge::BearerChallenge, login::Login,
+            session::Session,
+        },
         transport::Transport,
     },
 };
@@ -107,8 +110,8 @@ pub(crate) struct Write<'a> {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Signed {
     pub(crate) with: Option<Authorization>,
-    /// Whether it was made for this request: then a second one will do no better.
-    pub(crate) is_new: bool,
+    /// What it was made for just now: a second one for that will do no better.
+    pub(crate) new_for: Option<BearerChallenge>,
 }
 
 /// Why there is no answer to use.

@@ -15,6 +15,10 @@ use crate::{
     },
 };
 
+/// How often a request may be refused and signed anew: with what was wanted of another request, with
+/// a token that has ended, and with a new one. A registry may want something else each time.
+const REFUSALS: usize = 3;
+
 impl<T: Transport> RegistryClient<T> {
     /// Asks and reads the answer whole, signed as the registry wants it.
     pub(crate) async fn once(&self, ask: &Ask<'_>) -> Result<Answer, Refusal> {
@@ -35,6 +39,7 @@ impl<T: Transport> RegistryClient<T> {
         ask: &Ask<'_>,
     ) -> Result<U::Response, Refusal> {
         let mut signed = self.signature(ask).await?;
+        let mut refused = 0;
         loop {
             let sent = self.head_over(transport, ask, signed.with.as_ref());
             let refusal = match sent.await {
@@ -47,7 +52,9 @@ impl<T: Transport> RegistryClient<T> {
                 Err(refusal) => refusal,
             };
             match refusal.kind {
+                ErrorKind::Unauthorized(_) if refused == REFUSALS => return Err(refusal),
                 ErrorKind::Unauthorized(header) => {
+                    refused += 1;
                     signed = self.answer_to(ask, header, signed).await?;
                 }
                 ErrorKind::NoAnswer if signed.with.is_some() && self.reads_without_password() => {

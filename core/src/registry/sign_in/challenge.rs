@@ -56,6 +56,14 @@ impl Challenges {
 }
 
 impl BearerChallenge {
+    /// What it asks for, whatever was wrong with what was sent.
+    pub(crate) fn without_error(&self) -> Self {
+        Self {
+            error: None,
+            ..self.clone()
+        }
+    }
+
     fn of(parameters: &[(String, String)]) -> Option<Self> {
         let value = |name: &str| {
             let found = parameters.iter().find(|(key, _)| key == name);

@@ -122,15 +122,11 @@ impl Session {
 
     /// The place of the token that a challenge asks for.
     pub(crate) fn place(&self, challenge: &BearerChallenge) -> TokenPlace {
-        let wanted = BearerChallenge {
-            error: None,
-            ..challenge.clone()
-        };
         let mut tokens = self.tokens.borrow_mut();
         if tokens.len() >= REMEMBERED {
             tokens.clear();
         }
-        Rc::clone(tokens.entry(wanted).or_default())
+        Rc::clone(tokens.entry(challenge.without_error()).or_default())
     }
 }
 

@@ -1,5 +1,5 @@
-//! Signing requests, and answering what a registry asks for: never more than once for a request,
-//! so that nothing goes round and round.
+//! Signing requests, and answering what a registry asks for: never twice the same for a request, so
+//! that nothing goes round and round.
 
 use std::{pin::pin, time::Duration};
 
@@ -39,7 +39,7 @@ impl<T: Transport> RegistryClient<T> {
         match (self.session.expect(&ask.path), &self.session.login) {
             (Some(Wanted::Password), Some(login)) if !self.session.is_refused.get() => Ok(Signed {
                 with: login.basic().or_else(|| login.bearer()),
-                is_new: false,
+                new_for: None,
             }),
             (Some(Wanted::Password), Some(_)) => Err(ErrorKind::WrongPassword),
             (Some(Wanted::Token(challenge)), _) => self.token(&challenge, None).await,
@@ -87,9 +87,9 @@ impl<T: Transport> RegistryClient<T> {
             }
             (_, Some(login @ Login::Token(_)), None) => Ok(Signed {
                 with: login.bearer(),
-                is_new: true,
+                new_for: None,
             }),
-            (Wanted::Token(challenge), _, _) if sent.is_new => {
+            (Wanted::Token(challenge), _, _) if sent.new_for == Some(challenge.without_error()) => {
                 Err(self.useless(&challenge, header))
             }
             (Wanted::Token(challenge), _, with) => self.token(&challenge, with.as_ref()).await,
@@ -98,7 +98,7 @@ impl<T: Transport> RegistryClient<T> {
             }
             (Wanted::Password, Some(login), _) => Ok(Signed {
                 with: login.basic(),
-                is_new: true,
+                new_for: None,
             }),
             (Wanted::Password, None, _) => Err(ErrorKind::Unauthorized(header)),
         }
@@ -152,7 +152,7 @@ impl<T: Transport> RegistryClient<T> {
             let with = Some(result.clone()?);
             return Ok(Signed {
                 with,
-                is_new: false,
+                new_for: None,
             });
         }
         let (result, life) = match self.ask_for_token(&service, challenge).await {
@@ -166,7 +166,7 @@ impl<T: Transport> RegistryClient<T> {
         });
         Ok(Signed {
             with: Some(result?),
-            is_new: true,
+            new_for: Some(challenge.without_error()),
         })
     }
 
