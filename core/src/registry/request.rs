@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// What to do. A method that changes a registry needs a permit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Method {
     /// Read the answer whole.
     Get,

@@ -12,6 +12,7 @@ use futures_util::lock::Mutex;
 
 use crate::registry::{
     error::ErrorKind,
+    request::Method,
     sign_in::{
         authorization::Authorization, challenge::BearerChallenge, login::Login,
         token_service::TokenService,
@@ -40,7 +41,7 @@ pub(crate) type TokenPlace = Rc<Mutex<Option<Given>>>;
 pub(crate) struct Session {
     pub(crate) login: Option<Login>,
     agreed: RefCell<BTreeSet<TokenService>>,
-    wanted: RefCell<BTreeMap<String, Wanted>>,
+    wanted: RefCell<BTreeMap<(Method, String), Wanted>>,
     tokens: RefCell<BTreeMap<BearerChallenge, TokenPlace>>,
     /// Held while the registry is asked what it wants of somebody who signs in.
     pub(crate) greeting: Mutex<bool>,
@@ -90,27 +91,35 @@ impl Session {
         self.agreed.borrow().contains(service)
     }
 
-    /// Remembers what a registry wanted for a path.
-    pub(crate) fn learn(&self, path: &str, wanted: Wanted) {
+    /// Remembers what a registry wanted for a path, for reading or for one kind of writing.
+    pub(crate) fn learn(&self, method: Method, path: &str, wanted: Wanted) {
         let mut known = self.wanted.borrow_mut();
-        let resource = resource(path);
-        if known.len() < REMEMBERED || known.contains_key(resource) {
-            known.insert(resource.to_owned(), wanted);
+        let key = (right(method), resource(path).to_owned());
+        if known.len() < REMEMBERED || known.contains_key(&key) {
+            known.insert(key, wanted);
         }
     }
 
     /// What it will want for a path: what it wanted before, or else what it wanted for another
-    /// repository, with the name of this one.
-    pub(crate) fn expect(&self, path: &str) -> Option<Wanted> {
+    /// repository, with the name of this one. For writing, if nothing is known of that, what it
+    /// wanted for reading.
+    pub(crate) fn expect(&self, method: Method, path: &str) -> Option<Wanted> {
+        let of_reading = || self.expect_of(Method::Get, path);
+        self.expect_of(right(method), path).or_else(of_reading)
+    }
+
+    fn expect_of(&self, right: Method, path: &str) -> Option<Wanted> {
         let known = self.wanted.borrow();
         let resource = resource(path);
-        if let Some(wanted) = known.get(resource) {
+        if let Some(wanted) = known.get(&(right, resource.to_owned())) {
             return Some(wanted.clone());
         }
         if known.values().any(|wanted| *wanted == Wanted::Password) {
             return Some(Wanted::Password);
         }
-        known.iter().find_map(|(other, wanted)| match wanted {
+        let same = known.iter().filter(|((of, _), _)| *of == right);
+        let mut others = same.map(|((_, other), wanted)| (other, wanted));
+        others.find_map(|(other, wanted)| match wanted {
             Wanted::Token(challenge) => Some(Wanted::Token(BearerChallenge {
                 scope: Some(rewritten(challenge.scope.as_deref()?, other, resource)?),
                 error: None,
@@ -127,6 +136,14 @@ impl Session {
             tokens.clear();
         }
         Rc::clone(tokens.entry(challenge.without_error()).or_default())
+    }
+}
+
+/// Reading, however it is done, or one kind of writing: registries give a right for each.
+fn right(method: Method) -> Method {
+    match method {
+        Method::Get | Method::Head => Method::Get,
+        Method::Delete | Method::Put => method,
     }
 }
 
@@ -177,35 +194,57 @@ mod tests {
     #[test]
     fn what_one_repository_wanted_another_will_want() {
         let session = Session::default();
-        assert_eq!(session.expect("/v2/b/tags/list"), None);
-        session.learn("/v2/a/tags/list", token("repository:a:pull"));
+        assert_eq!(session.expect(Method::Head, "/v2/b/tags/list"), None);
+        session.learn(Method::Get, "/v2/a/tags/list", token("repository:a:pull"));
         assert_eq!(
-            session.expect("/v2/a/blobs/x"),
+            session.expect(Method::Head, "/v2/a/blobs/x"),
             Some(token("repository:a:pull"))
         );
         assert_eq!(
-            session.expect("/v2/b/c/tags/list"),
+            session.expect(Method::Head, "/v2/b/c/tags/list"),
             Some(token("repository:b/c:pull"))
         );
-        assert_eq!(session.expect("/v2/_catalog"), None);
-        assert_eq!(session.expect("/v2/"), None);
+        assert_eq!(session.expect(Method::Head, "/v2/_catalog"), None);
+        assert_eq!(session.expect(Method::Head, "/v2/"), None);
+    }
+
+    #[test]
+    fn each_way_of_writing_wants_a_right_of_its_own() {
+        let session = Session::default();
+        let manifest = "/v2/a/manifests/latest";
+        session.learn(Method::Head, manifest, token("repository:a:pull"));
+        let pull = Some(token("repository:a:pull"));
+        assert_eq!(session.expect(Method::Delete, manifest), pull);
+        session.learn(Method::Delete, manifest, token("repository:a:delete"));
+        let delete = |name: &str| Some(token(&format!("repository:{name}:delete")));
+        assert_eq!(session.expect(Method::Delete, manifest), delete("a"));
+        assert_eq!(
+            session.expect(Method::Delete, "/v2/b/manifests/x"),
+            delete("b")
+        );
+        assert_eq!(session.expect(Method::Get, manifest), pull);
+        assert_eq!(session.expect(Method::Put, manifest), pull);
     }
 
     #[test]
     fn a_wide_scope_is_not_guessed_from() {
         let session = Session::default();
         session.learn(
+            Method::Get,
             "/v2/a/tags/list",
             token("repository:a:pull registry:catalog:*"),
         );
-        session.learn("/v2/ab/tags/list", token("repository:a:pull"));
-        assert_eq!(session.expect("/v2/b/tags/list"), None);
+        session.learn(Method::Get, "/v2/ab/tags/list", token("repository:a:pull"));
+        assert_eq!(session.expect(Method::Head, "/v2/b/tags/list"), None);
     }
 
     #[test]
     fn a_password_is_wanted_everywhere() {
         let session = Session::default();
-        session.learn("/v2/", Wanted::Password);
-        assert_eq!(session.expect("/v2/_catalog"), Some(Wanted::Password));
+        session.learn(Method::Get, "/v2/", Wanted::Password);
+        assert_eq!(
+            session.expect(Method::Head, "/v2/_catalog"),
+            Some(Wanted::Password)
+        );
     }
 }

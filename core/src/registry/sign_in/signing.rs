@@ -36,7 +36,10 @@ impl<T: Transport> RegistryClient<T> {
         if self.session.login.is_some() {
             self.greet().await;
         }
-        match (self.session.expect(&ask.path), &self.session.login) {
+        match (
+            self.session.expect(ask.method, &ask.path),
+            &self.session.login,
+        ) {
             (Some(Wanted::Password), Some(login)) if !self.session.is_refused.get() => Ok(Signed {
                 with: login.basic().or_else(|| login.bearer()),
                 new_for: None,
@@ -64,7 +67,7 @@ impl<T: Transport> RegistryClient<T> {
             },
         };
         if let Some(wanted) = header.and_then(|header| wanted(&Challenges::parse(&header))) {
-            self.session.learn(&ping.path, wanted);
+            self.session.learn(ping.method, &ping.path, wanted);
         }
         *is_greeted = true;
     }
@@ -80,7 +83,7 @@ impl<T: Transport> RegistryClient<T> {
         let Some(wanted) = wanted(&challenges) else {
             return Err(ErrorKind::Unauthorized(header));
         };
-        self.session.learn(&ask.path, wanted.clone());
+        self.session.learn(ask.method, &ask.path, wanted.clone());
         match (wanted, &self.session.login, &sent.with) {
             (Wanted::Token(_) | Wanted::Password, Some(Login::Token(_)), Some(_)) => {
                 Err(self.refused())
