@@ -150,7 +150,11 @@ fn found_of(entry: &Entry, all: &[Entry]) -> String {
     };
     let state = match (journal.left(), kept.has_ended) {
         _ if undone.is_some() => "undone".to_owned(),
-        (0, _) => "done".to_owned(),
+        (0, false) if kept.may_go_on => "under way, all steps done".to_owned(),
+        (0, _) => match journal.unlooked() {
+            Some(words) => format!("done, but {words}"),
+            None => "done".to_owned(),
+        },
         (left, true) => format!("{left} not done"),
         (left, false) if kept.may_go_on => format!("under way, {left} not done"),
         (left, false) => format!("interrupted, {left} not done"),
