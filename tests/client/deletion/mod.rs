@@ -13,6 +13,7 @@ mod registry;
 mod repair;
 mod tagging;
 mod together;
+mod undoing;
 mod world;
 
 use std::{

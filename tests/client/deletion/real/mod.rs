@@ -5,7 +5,7 @@ mod witness;
 
 use std::fs;
 
-use porthole_core::deletion::undo::Beyond;
+use porthole_core::deletion::{journal::Mark, undo::Beyond};
 use porthole_test_support::{
     docker_registry::{Configuration, DockerRegistry},
     image::{Layer, LayerFiles},
@@ -143,4 +143,57 @@ async fn a_registry_that_deletes_nothing_keeps_all_tags_as_they_were() {
     run.go().await;
     run.look(|state| assert!(!state.is_whole()));
     assert_eq!(witness.tags().await, before);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn an_index_that_lacks_a_platform_may_not_come_back_which_is_told_before() {
+    let registry = DockerRegistry::start(Configuration::default());
+    let manifests = of_two(&registry, "lost/platform").await;
+    let (index, lost) = (digest(manifests[0].digest()), digest(manifests[2].digest()));
+    let witness = Witness::of(&registry, "lost/platform");
+    witness.delete(manifests[2].digest()).await;
+    let client = client_of(NativeTransport::new(), registry.origin());
+    let how = (Mode::Tags, TagRemoval::Tombstone);
+    let planned = planned(&client, "lost/platform", &selection(&["both"]), how).await;
+    let lacking = BTreeMap::from([(index.clone(), lost.clone())]);
+    assert_eq!(planned.plan.lacking, lacking);
+    let why = "which the registry does not have, and most registries take no such index back";
+    let told = format!("lists {}, {why}", lost.short());
+    let expected = format!("manifest {} (both): it {told}", index.short());
+    assert_eq!(planned.plan.irretrievable_lines(), [expected]);
+    let journals = Journals::new();
+    let confirmed = planned.confirm(&client, "lost/platform");
+    run_of(&client, confirmed, &journals).go().await;
+
+    let journal = journals.only();
+    let undo = async || {
+        UndoPlan::read(&client, &journal, TagRemoval::Tombstone)
+            .await
+            .unwrap()
+    };
+    let undone = undo().await;
+    assert_eq!((&undone.lacking, undone.is_whole()), (&lacking, false));
+    assert_eq!(
+        undone.lacking_lines(),
+        [format!("{} {told}", index.short())]
+    );
+    let confirmed = undone.confirm(&client, &mut unique).unwrap();
+    let run = run_of(&client, confirmed, &Journals::new());
+    run.go().await;
+    let noted = run.journal().noted;
+    let refused = noted.iter().find(|noted| noted.mark == Mark::Failed);
+    let words = refused.and_then(|noted| noted.words.clone()).unwrap();
+    assert!(words.contains("MANIFEST_BLOB_UNKNOWN"), "{words}");
+    assert!(!witness.tags().await.contains_key("both"));
+
+    // Somebody pushed what it lacks.
+    registry
+        .push("lost/platform", "arm", &manifests[2])
+        .await
+        .unwrap();
+    let undone = undo().await;
+    assert!(undone.is_whole(), "{undone:?}");
+    let confirmed = undone.confirm(&client, &mut unique).unwrap();
+    run_of(&client, confirmed, &Journals::new()).go().await;
+    assert_eq!(witness.tags().await["both"], index.to_string());
 }

@@ -44,6 +44,13 @@ impl Witness {
         }
     }
 
+    /// Deletes a manifest.
+    pub(super) async fn delete(&self, digest: &str) {
+        let address = format!("{}/v2/{}/manifests/{digest}", self.origin, self.name);
+        let answer = self.client.delete(address).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::ACCEPTED);
+    }
+
     /// Where every tag leads.
     pub(super) async fn tags(&self) -> BTreeMap<String, String> {
         let address = format!("{}/v2/{}/tags/list", self.origin, self.name);
