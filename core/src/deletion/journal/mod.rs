@@ -4,6 +4,7 @@
 mod read;
 pub mod record;
 pub mod standing;
+mod states;
 mod write;
 
 use std::time::Duration;

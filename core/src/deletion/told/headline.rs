@@ -119,6 +119,7 @@ impl Record {
         if told.is_empty() {
             return "nothing was changed".to_owned();
         }
+        told.extend(self.but());
         told.join(", ")
     }
 }

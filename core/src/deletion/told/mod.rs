@@ -1,6 +1,7 @@
 //! What came of a run, in words.
 
 mod headline;
+mod remainder;
 mod work;
 
 use self::work::{digest, is_beside, line, name, usual, word};
