@@ -1,6 +1,9 @@
 //! What an undo puts back, and what it leaves as it is.
 
-use porthole_core::deletion::journal::standing::{Standing, standings};
+use porthole_core::{
+    deletion::journal::standing::{Standing, standings},
+    registry::error::RegistryError,
+};
 
 use super::{registry::digest, *};
 
@@ -154,4 +157,36 @@ async fn a_journal_that_does_not_say_what_was_left_is_of_a_whole_undo() {
     assert_ne!(older, plan);
     let older = Journal::read(&older, None).unwrap();
     assert_eq!(older.record.undone(), "undone");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn rows_of_an_undo_say_what_its_headline_says() {
+    let world = World::new();
+    let run = done(&world).await;
+    let client = open(&world.registry);
+    let undo = UndoPlan::read(&client, &run, TAGS.1).await;
+    let confirmed = undo.unwrap().confirm(&client, &mut unique).unwrap();
+    let run = run_of(&client, confirmed, &Journals::new());
+    run.go().await;
+    let (record, journal) = (run.record(), run.journal());
+    let title = |_: &RegistryError| String::new();
+    let mut words = run.look(|state| {
+        let log = record.log(state, &title);
+        let of_log = log
+            .lines()
+            .skip(1)
+            .filter_map(|line| line.split('\t').next());
+        let of_log = of_log
+            .filter(|word| *word != "unchanged")
+            .map(ToOwned::to_owned);
+        let lines = record.lines(state, &title).into_iter();
+        lines
+            .map(|line| line.word.to_owned())
+            .chain(of_log)
+            .collect::<Vec<_>>()
+    });
+    let of_journal = journal.record.tasks.iter().zip(&journal.noted);
+    words.extend(of_journal.map(|(task, noted)| record.line(task, noted).word.to_owned()));
+    assert!(words.len() > 2 * record.tasks.len(), "{words:?}");
+    assert!(words.iter().all(|word| word == "put back"), "{words:?}");
 }

@@ -89,7 +89,7 @@ impl Record {
         outcome: &Outcome,
         title: &dyn Fn(&RegistryError) -> String,
     ) -> Line {
-        let mut line = line(work, outcome, title);
+        let mut line = line((&self.kind, work), outcome, title);
         line.name = name(work, shortened);
         if line.mark == Mark::Done && self.finishes(work) {
             (line.word, line.words) = ("removed", FINISHED.to_owned());
@@ -102,7 +102,7 @@ impl Record {
         Line {
             name: name(&task.work, shortened),
             mark: noted.mark,
-            word: word(&task.work, noted.mark),
+            word: word(&self.kind, &task.work, noted.mark),
             words: noted
                 .words
                 .clone()
@@ -120,7 +120,7 @@ impl Record {
         );
         let tasks = self.tasks.iter().zip(&state.outcomes);
         let of_tasks = tasks.map(|(task, outcome)| {
-            let line = line(&task.work, outcome, title);
+            let line = line((&self.kind, &task.work), outcome, title);
             let digest = digest(&task.work);
             [line.word, &line.name, &digest, &line.words].join("\t")
         });

@@ -2,7 +2,10 @@
 
 use crate::{
     deletion::{
-        journal::{Mark, record::Work},
+        journal::{
+            Mark,
+            record::{Kind, Work},
+        },
         run::outcome::Outcome,
         steps::Action,
         told::Line,
@@ -32,7 +35,7 @@ pub(super) fn is_beside(work: &Work) -> bool {
 }
 
 pub(super) fn line(
-    work: &Work,
+    (kind, work): (&Kind, &Work),
     outcome: &Outcome,
     title: &dyn Fn(&RegistryError) -> String,
 ) -> Line {
@@ -40,7 +43,7 @@ pub(super) fn line(
     Line {
         name: name(work, Tag::to_string),
         mark,
-        word: word(work, mark),
+        word: word(kind, work, mark),
         words: outcome.words(title).unwrap_or_else(|| usual(work, mark)),
     }
 }
@@ -60,7 +63,7 @@ pub(super) fn name(work: &Work, tag: impl Fn(&Tag) -> String) -> String {
     }
 }
 
-pub(super) fn word(work: &Work, mark: Mark) -> &'static str {
+pub(super) fn word(kind: &Kind, work: &Work, mark: Mark) -> &'static str {
     match mark {
         Mark::Waiting => "waiting",
         Mark::UnderWay => "under way",
@@ -73,8 +76,8 @@ pub(super) fn word(work: &Work, mark: Mark) -> &'static str {
         Mark::Done => match work {
             Work::Remove(Action::DeleteManifest { .. }) => "deleted",
             Work::Remove(Action::RemoveTag { .. }) => "removed",
-            Work::PutManifest(_) => "put back",
-            Work::PutTag { .. } => "put",
+            Work::PutTag { .. } if *kind == Kind::Tagging => "put",
+            Work::PutManifest(_) | Work::PutTag { .. } => "put back",
         },
     }
 }
