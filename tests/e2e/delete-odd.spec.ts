@@ -42,6 +42,7 @@ test("an index that lost a platform goes, and leaves what others list", async ({
   await select(page, tags, ["missing-child"]);
   const plan = await PlanDialog.open(page);
   await expect(plan.row("Kept")).toContainText("good");
+  await expect(plan.row("Beyond undo")).toContainText(/\(missing-child\): it lists \w{12}, which the registry does not have, and most registries take no such index back/);
   const result = await plan.run();
   await expect(result.title).toHaveText("Done: 1 image deleted");
   const { "missing-child": _removed, ...kept } = before;

@@ -8,6 +8,9 @@ use crate::{
 
 /// More lines are counted.
 const LINES: usize = 200;
+/// What is told of a manifest that an index lists in vain.
+pub(super) const LACKING: &str =
+    "which the registry does not have, and most registries take no such index back";
 
 impl Plan {
     /// Each manifest that goes along, and what lists it.
@@ -28,25 +31,46 @@ impl Plan {
         lines.chain(more).collect()
     }
 
-    /// What nothing brings back: manifests whose bytes are not known, and tags that lead to nothing
-    /// known.
+    /// What nothing brings back, or hardly anything: manifests whose bytes are not known, indexes
+    /// that lack something, and tags that lead to nothing known.
     pub fn irretrievable_lines(&self) -> Vec<String> {
-        let manifests = self.irretrievable.iter().map(|digest| {
-            let tags = self.removed.iter();
-            let its = tags.filter(|(_, removal)| removal.digest() == Some(digest));
-            let its: Vec<&str> = its.map(|(tag, _)| tag.as_str()).collect();
-            let its = match its.len() {
-                0 => String::new(),
-                1..=3 => format!(" ({})", its.join(", ")),
-                number => format!(" ({number} tags)"),
-            };
-            let name = digest.short();
-            format!("manifest {name}{its}: its bytes could not be read, so they cannot be put back")
+        let manifests = self.irretrievable.iter();
+        let manifests = manifests.map(|digest| {
+            let why = "its bytes could not be read, so they cannot be put back";
+            format!("{}: {why}", self.with_tags(digest))
+        });
+        let lacking = self.lacking.iter();
+        let lacking = lacking.map(|(index, child)| {
+            format!("{}: {}", self.with_tags(index), self.why_lacking(child))
         });
         let alone = self.removed.iter();
         let alone = alone.filter(|(_, removal)| matches!(removal, Removal::TagOnly(None)));
         let alone = alone.map(|(tag, _)| format!("{tag}: {}", self.why_unknown(tag)));
-        manifests.chain(alone).take(LINES).collect()
+        manifests.chain(lacking).chain(alone).take(LINES).collect()
+    }
+
+    /// A manifest that goes, and its tags.
+    fn with_tags(&self, digest: &Digest) -> String {
+        let tags = self.removed.iter();
+        let its = tags.filter(|(_, removal)| removal.digest() == Some(digest));
+        let its: Vec<&str> = its.map(|(tag, _)| tag.as_str()).collect();
+        let its = match its.len() {
+            0 => String::new(),
+            1..=3 => format!(" ({})", its.join(", ")),
+            number => format!(" ({number} tags)"),
+        };
+        format!("manifest {}{its}", digest.short())
+    }
+
+    fn why_lacking(&self, child: &Digest) -> String {
+        let why = if self.irretrievable.contains(child) {
+            "which cannot be put back"
+        } else if self.lacking.contains_key(child) {
+            "which may not come back"
+        } else {
+            LACKING
+        };
+        format!("it lists {}, {why}", child.short())
     }
 
     /// Why nothing is known of where a tag leads.

@@ -118,6 +118,24 @@ impl Reach<'_> {
         let unknown = gone.filter(|digest| snapshot.manifest(digest).is_none());
         unknown.map(|digest| (*digest).clone()).collect()
     }
+
+    /// What an index lists comes first, since what that lacks the index lacks too.
+    pub(super) fn lacking(&self) -> BTreeMap<Digest, Digest> {
+        let irretrievable = self.irretrievable();
+        let mut lacking = BTreeMap::new();
+        for digest in self.going.iter().rev() {
+            let children = self.graph.entries(digest).iter();
+            let mut children = children.map(|child| &child.digest);
+            let lost = children.find(|child| {
+                let comes_back = !irretrievable.contains(child) && !lacking.contains_key(*child);
+                !comes_back || !self.graph.is_there(child)
+            });
+            if let Some(child) = lost {
+                lacking.insert((*digest).clone(), child.clone());
+            }
+        }
+        lacking
+    }
 }
 
 impl Along {

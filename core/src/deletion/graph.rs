@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     deletion::{
-        helpers::Helpers,
+        helper_tags::HelperTags,
         manifest::Child,
         snapshot::{Known, Snapshot},
     },
@@ -14,7 +14,7 @@ use crate::{
 /// A snapshot, to be looked at from all sides.
 pub(super) struct Graph<'a> {
     pub(super) snapshot: &'a Snapshot,
-    pub(super) helpers: Helpers<'a>,
+    pub(super) helpers: HelperTags<'a>,
     tags: BTreeMap<&'a Digest, Vec<&'a Tag>>,
     parents: BTreeMap<&'a Digest, BTreeSet<&'a Digest>>,
     /// Manifests whose lists could not be read whole, and what lists those, all the way up.
@@ -26,7 +26,7 @@ impl<'a> Graph<'a> {
     pub(super) fn of(snapshot: &'a Snapshot) -> Self {
         let mut graph = Self {
             snapshot,
-            helpers: Helpers::of(&snapshot.tags),
+            helpers: HelperTags::of(&snapshot.tags),
             tags: snapshot.by_digest(),
             parents: snapshot.parents(),
             unsure: BTreeSet::new(),

@@ -9,7 +9,7 @@ pub mod confirm;
 mod details;
 mod effects;
 mod graph;
-mod helpers;
+mod helper_tags;
 pub mod in_use;
 pub mod journal;
 pub mod keeper;

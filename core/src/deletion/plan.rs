@@ -60,6 +60,9 @@ pub struct Plan {
     pub space: Space,
     /// The manifests that go and whose bytes are not known, so that nothing can put them back.
     pub irretrievable: BTreeSet<Digest>,
+    /// The indexes that go and list what the registry does not have, or may not have again, with
+    /// that: most registries take no such index back.
+    pub lacking: BTreeMap<Digest, Digest>,
     /// What keeps manifests from being deleted.
     pub obstacles: Vec<Obstacle>,
 }
@@ -161,6 +164,7 @@ impl<'a> Outlook<'a> {
             broken: reach.broken(),
             space: reach.space(),
             irretrievable: reach.irretrievable(),
+            lacking: reach.lacking(),
             obstacles: obstacles(self.0.snapshot),
         }
     }

@@ -24,7 +24,7 @@ use crate::{
         built::now,
         dialog::close_dialog,
         dynamic::{dynamic, dynamic_text},
-        element::{element, nothing, of_class, parts},
+        element::{Element, element, nothing, of_class, parts},
     },
     connection::{Connection, changing::Change, task::spawn},
     pages::deletion::{TITLE, confirm::while_read_only, keeping, results::rows, state::Deletion},
@@ -44,9 +44,15 @@ struct Entry {
 }
 
 impl Entry {
+    /// Whether something may be half done, which nothing took back.
+    fn is_open(&self) -> bool {
+        let is_open = self.journal.is_broken_off() || (!self.kept.has_ended && self.kept.may_go_on);
+        self.standing == Standing::Alone && is_open
+    }
+
     /// Whether it broke off, and nothing took it back.
     fn is_broken_off(&self) -> bool {
-        self.standing == Standing::Alone && !self.kept.has_ended && !self.kept.may_go_on
+        self.is_open() && !self.kept.may_go_on
     }
 
     /// Whether it is of somebody signed in, and nobody is.
@@ -89,11 +95,9 @@ impl Journals {
                 let number = kept.len();
                 let entries = entries(kept);
                 let unreadable = number - entries.len();
-                let is_open =
-                    |entry: &Entry| entry.standing == Standing::Alone && !entry.kept.has_ended;
-                let is_any_open = unreadable > 0 || entries.iter().any(is_open);
+                let is_any_open = unreadable > 0 || entries.iter().any(Entry::is_open);
                 journal::mark_unfinished(&address, is_any_open);
-                let may_go_on = |entry: &Entry| is_open(entry) && entry.kept.may_go_on;
+                let may_go_on = |entry: &Entry| entry.is_open() && entry.kept.may_go_on;
                 let is_again = entries.iter().any(may_go_on);
                 // The page may have gone meanwhile.
                 let _ = self.unreadable.try_set(unreadable);
@@ -188,6 +192,10 @@ pub(super) fn unfinished(deletion: Deletion, journal: Rc<Journal>) -> AnyView {
     } else {
         format!("{} in {} is done", what(record), record.repository)
     };
+    let unlooked = journal.unlooked().map(|words| {
+        let words = format!("It broke off after its last step: {words}.");
+        of_class("p", "second").text(words)
+    });
     let lines = record.tasks.iter().zip(&journal.noted);
     let lines = lines.map(|(task, noted)| record.line(task, noted));
     let rows = rows(lines.collect(), Vec::new(), false);
@@ -220,6 +228,7 @@ pub(super) fn unfinished(deletion: Deletion, journal: Rc<Journal>) -> AnyView {
         of_class("p", "second")
             .text("This is what the journal in this browser says. Before anything is done the registry is read again, and only what it still holds as planned is touched.")
             .view(),
+        unlooked.map_or_else(nothing, Element::view),
         rows,
         if left > 0 {
             while_read_only()

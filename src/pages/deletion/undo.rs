@@ -107,6 +107,7 @@ fn rows(plan: &UndoPlan) -> Vec<Element> {
     if !manifests.is_empty() {
         add("Manifests", "", vec![manifests.join(", ")]);
     }
+    add("May be refused", "unsure", plan.lacking_lines());
     let removed = plan.removed.iter();
     let removed = removed.map(|(tag, digest)| format!("{tag}, which leads to {}", digest.short()));
     add("Removed", "", removed.collect());

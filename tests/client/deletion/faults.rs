@@ -146,7 +146,7 @@ async fn a_run_that_loses_the_network_anywhere_is_finished_or_taken_back_later()
 
 #[tokio::test(flavor = "current_thread")]
 async fn a_run_killed_again_and_again_comes_to_its_end() {
-    for every in [3, 7, 20] {
+    for every in [1, 4, 7] {
         let world = World::watched();
         let journals = Journals::new();
         let run = world.run(&journals).await;

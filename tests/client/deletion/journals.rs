@@ -1,12 +1,16 @@
 //! Journals as the next visit finds them, whatever was done to them.
 
-use porthole_core::deletion::journal::{
-    Journal, Mark,
-    standing::{Standing, standings},
+use porthole_core::deletion::{
+    journal::{
+        Journal, Mark,
+        standing::{Standing, standings},
+    },
+    run::state::Phase,
 };
 use proptest::prelude::*;
 
 use super::{
+    endings::extent,
     registry::{Fault, When},
     *,
 };
@@ -156,22 +160,66 @@ fn a_journal_is_kept_for_thirty_days() {
     assert!(journal.is_expired(after(31)));
 }
 
+/// A run whose page is killed at a request.
+async fn killed_at(world: &World, run: &Run<Registry>, number: usize) {
+    let fault = (Fault::Kill, When::After);
+    world.registry.change().faults.insert(number, fault);
+    assert!(!drive(&world.registry, run).await, "{number}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_run_that_is_killed_while_it_looks_afterwards_is_done() {
+    let (begun, ended) = extent().await;
+    let mut looked = 0;
+    for number in begun..ended {
+        let world = World::new();
+        let journals = Journals::new();
+        let run = world.run(&journals).await;
+        killed_at(&world, &run, number).await;
+        let journal = journals.only();
+        let is_behind = run.look(|state| state.phase == Phase::Checking);
+        looked += usize::from(is_behind);
+        let words = is_behind.then_some("what stays was not compared afterwards");
+        assert_eq!(journal.unlooked(), words, "{number}: {journal:?}");
+        assert_eq!(journal.is_broken_off(), !is_behind, "{number}");
+        assert!(!journal.has_ended);
+    }
+    assert!(looked >= World::new().before.len(), "{looked}");
+}
+
+/// What takes back a run that was done, and nothing was sent of.
+async fn undoing(world: &World) -> ([Rc<Journals>; 2], Run<Registry>) {
+    let journals = [Journals::new(), Journals::new()];
+    world.run(&journals[0]).await.go().await;
+    let client = open(&world.registry);
+    let undo = UndoPlan::read(&client, &journals[0].only(), TagRemoval::Tombstone).await;
+    let confirmed = undo.unwrap().confirm(&client, &mut unique).unwrap();
+    let run = run_of(&client, confirmed, &journals[1]);
+    (journals, run)
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn an_undo_that_is_killed_while_it_looks_afterwards_is_done() {
+    let world = World::new();
+    undoing(&world).await.1.go().await;
+    let last = world.registry.requests() - 1;
+    let world = World::new();
+    let ([_, journals], run) = undoing(&world).await;
+    killed_at(&world, &run, last).await;
+    let words = "what was put was not read again afterwards";
+    assert_eq!(journals.only().unlooked(), Some(words));
+}
+
 /// A run, and one that takes it back and comes as far as nothing of it fails.
 async fn run_and_undo(fails: bool) -> [Journal; 2] {
     let world = World::new();
-    let journals = Journals::new();
-    world.run(&journals).await.go().await;
-    let run = journals.only();
-    let client = open(&world.registry);
-    let undo = UndoPlan::read(&client, &run, TagRemoval::Tombstone).await;
-    let confirmed = undo.unwrap().confirm(&client, &mut unique).unwrap();
-    let journals = Journals::new();
+    let (journals, undo) = undoing(&world).await;
     if fails {
         let last = world.registry.requests() + 4;
         world.registry.change().dead_from = Some(last);
     }
-    run_of(&client, confirmed, &journals).go().await;
-    [run, journals.only()]
+    undo.go().await;
+    journals.map(|journals| journals.only())
 }
 
 #[tokio::test(flavor = "current_thread")]

@@ -4,6 +4,7 @@
 mod read;
 pub mod record;
 pub mod standing;
+mod states;
 mod write;
 
 use std::time::Duration;
@@ -132,9 +133,17 @@ impl Journal {
             .count()
     }
 
-    /// Whether it broke off.
+    /// Whether it broke off with something left to do.
     pub fn is_broken_off(&self) -> bool {
-        !self.has_ended
+        !self.has_ended && self.left() > 0
+    }
+
+    /// What was not looked at afterwards, in words; nothing unless all else is done.
+    pub fn unlooked(&self) -> Option<&'static str> {
+        (!self.has_ended && self.left() == 0).then_some(match self.record.kind {
+            Kind::Deletion { .. } => "what stays was not compared afterwards",
+            Kind::Undo { .. } | Kind::Tagging => "what was put was not read again afterwards",
+        })
     }
 
     /// Whether there may be something to take back. An undo is not undone, nor is a repair.

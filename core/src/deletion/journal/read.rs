@@ -8,9 +8,9 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use crate::{
     deletion::{
         journal::{
-            FORMAT, InvalidJournal, Journal, Mark,
-            record::{Kind, Record, Task, Work},
-            write::{name_of, word_of_mode, word_of_removal},
+            FORMAT,
+            record::{Kind, Record, Remainder, Task, Work},
+            write::{word_of_mode, word_of_removal},
         },
         plan::{Mode, Selection, TagRemoval},
         steps::Action,
@@ -27,9 +27,7 @@ use crate::{
 };
 
 /// As many as a repository may have tags, and more.
-const ENTRIES: usize = 100_000;
-/// Words in a journal are shown; longer ones are cut, in characters.
-const WORDS: usize = 500;
+pub(super) const ENTRIES: usize = 100_000;
 
 const FIELDS: [&str; 9] = [
     "format",
@@ -112,7 +110,7 @@ fn parsed<V>(json: &Json, parse: impl Fn(&str) -> Option<V>, what: &str) -> Resu
     parse(&text).ok_or_else(|| Fault::expected(what, json))
 }
 
-fn digest(json: &Json) -> Result<Digest, Fault> {
+pub(super) fn digest(json: &Json) -> Result<Digest, Fault> {
     parsed(json, |text| Digest::parse(text).ok(), "a digest")
 }
 
@@ -151,7 +149,8 @@ fn removal(json: &Json) -> Result<TagRemoval, Fault> {
 fn kind(json: &Json) -> Result<Kind, Fault> {
     let fields = json::object(json)?;
     if let Some(of) = fields.optional("undoes", json::text)? {
-        return Ok(Kind::Undo { of });
+        let but = remainder(fields)?;
+        return Ok(Kind::Undo { of, but });
     }
     if fields.get("mode").is_none() {
         return Ok(Kind::Tagging);
@@ -164,6 +163,17 @@ fn kind(json: &Json) -> Result<Kind, Fault> {
         },
         mode: fields.required("mode", mode)?,
         removal: fields.required("removal", removal)?,
+    })
+}
+
+/// Where it does not stand, all was taken back.
+fn remainder(fields: &Object) -> Result<Remainder, Fault> {
+    let tags = |key| fields.optional(key, tags).map(Option::unwrap_or_default);
+    let beyond = fields.optional("beyond", |json| json::list_of(json, digest))?;
+    Ok(Remainder {
+        elsewhere: tags("elsewhere")?.into_iter().collect(),
+        lost: tags("lost")?.into_iter().collect(),
+        beyond: beyond.unwrap_or_default().into_iter().collect(),
     })
 }
 
@@ -235,61 +245,4 @@ fn body(json: &Json) -> Result<Option<ManifestBody>, Fault> {
     let bytes = fields.required("bytes", |json| Ok(STANDARD.decode(json::text(json)?).ok()))?;
     let media_type = fields.required("type", MediaType::read)?;
     Ok(bytes.and_then(|bytes| ManifestBody::named(&named, media_type, bytes.into())))
-}
-
-impl Journal {
-    pub(super) fn read_states(&mut self, plan: &str, states: &str) -> Result<(), InvalidJournal> {
-        let keys = ["format", "plan", "states", "words", "ended", "told"];
-        let fields = Reading::of(&keys)
-            .with_entries(ENTRIES)
-            .object(states.as_bytes());
-        let Ok(fields) = fields else {
-            self.know_nothing();
-            return Ok(());
-        };
-        if let Ok(named) = fields.required("plan", digest)
-            && named != name_of(plan)
-        {
-            return Err(InvalidJournal("the plan is not what it was".to_owned()));
-        }
-        let marks = fields.required("states", json::text).unwrap_or_default();
-        if marks.chars().count() != self.noted.len() {
-            self.know_nothing();
-            return Ok(());
-        }
-        for (noted, letter) in self.noted.iter_mut().zip(marks.chars()) {
-            noted.mark = mark(letter);
-        }
-        self.has_ended = fields.required("ended", json::boolean).unwrap_or(false);
-        self.told = fields.required("told", json::texts).unwrap_or_default();
-        self.told.iter_mut().for_each(|words| *words = cut(words));
-        let words = fields.required("words", json::text_map).unwrap_or_default();
-        self.read_words(&words);
-        Ok(())
-    }
-
-    fn know_nothing(&mut self) {
-        for noted in &mut self.noted {
-            noted.mark = Mark::Unknown;
-        }
-    }
-
-    fn read_words(&mut self, words: &BTreeMap<String, String>) {
-        for (place, words) in words {
-            let place = place.parse::<usize>().ok();
-            if let Some(noted) = place.and_then(|place| self.noted.get_mut(place)) {
-                noted.words = Some(cut(words));
-            }
-        }
-    }
-}
-
-fn cut(words: &str) -> String {
-    words.chars().take(WORDS).collect()
-}
-
-fn mark(letter: char) -> Mark {
-    let mut known = Mark::ALL.iter();
-    let found = known.find(|(_, other)| *other == letter);
-    found.map_or(Mark::Unknown, |(mark, _)| *mark)
 }

@@ -53,9 +53,22 @@ pub enum Kind {
     Undo {
         /// The other's name.
         of: String,
+        /// What of it is not taken back.
+        but: Remainder,
     },
     /// A tag that is added or moved.
     Tagging,
+}
+
+/// What an undo leaves as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Remainder {
+    /// The tags that somebody made lead elsewhere.
+    pub elsewhere: BTreeSet<Tag>,
+    /// The tags that cannot be put back.
+    pub lost: BTreeSet<Tag>,
+    /// The manifests that cannot be put back.
+    pub beyond: BTreeSet<Digest>,
 }
 
 /// One thing to do.

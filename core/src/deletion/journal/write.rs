@@ -83,7 +83,12 @@ fn kind(kind: &Kind) -> Json {
                 list(selection.digests.iter().map(|digest| text(digest))),
             ),
         ]),
-        Kind::Undo { of } => object([("undoes", text(of))]),
+        Kind::Undo { of, but } => object([
+            ("undoes", text(of)),
+            ("elsewhere", list(but.elsewhere.iter().map(|tag| text(tag)))),
+            ("lost", list(but.lost.iter().map(|tag| text(tag)))),
+            ("beyond", list(but.beyond.iter().map(|digest| text(digest)))),
+        ]),
         Kind::Tagging => object([("tags", Json::Null)]),
     }
 }

@@ -10,7 +10,7 @@ use futures_util::stream::{FuturesUnordered, StreamExt as _};
 
 use crate::{
     deletion::{
-        helpers::Helpers,
+        helper_tags::HelperTags,
         plan::Selection,
         read::{
             AT_A_TIME, Asked, Silence, Told,
@@ -70,7 +70,7 @@ impl Seen {
 
 /// The way from the tags down.
 struct Walk<'a> {
-    helpers: Helpers<'a>,
+    helpers: HelperTags<'a>,
     seen: BTreeMap<Digest, Seen>,
     known: BTreeMap<Digest, Known>,
     /// What has to be looked at again.
@@ -106,7 +106,7 @@ pub(super) async fn read<T: Transport>(
 impl<'a> Walk<'a> {
     fn from(wanted: &Selection, tags: &'a Tags) -> Self {
         let mut walk = Self {
-            helpers: Helpers::of(&tags.targets),
+            helpers: HelperTags::of(&tags.targets),
             seen: BTreeMap::new(),
             known: tags.known.clone(),
             changed: Vec::new(),

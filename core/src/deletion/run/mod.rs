@@ -133,6 +133,8 @@ impl<T: Transport> Run<T> {
         let gone_before = self.gone_before.borrow().clone();
         if self.look(|state| state.writes > 0) {
             self.enter(Phase::Checking);
+            // Who finds the journal broken off after this knows what is done. The end is noted too.
+            let _ = self.note(false).await;
             let mut after = self.look_after().await;
             if let Ok(after) = &mut after {
                 after.gone_before = gone_before;

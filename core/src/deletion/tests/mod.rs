@@ -7,6 +7,7 @@ mod order;
 mod reading;
 mod registry;
 mod safety;
+mod undoing;
 mod words;
 mod world;
 
@@ -48,6 +49,7 @@ proptest! {
         meaning::space_is_what_a_collection_frees(&case, &after)?;
         meaning::what_is_kept_is_told(&case, &after)?;
         meaning::what_goes_along_is_told(&case, &after)?;
+        undoing::what_is_not_told_can_be_put_back(&case, &after)?;
     }
 
     #[test]

@@ -32,6 +32,7 @@ fn plan() -> Plan {
         broken: Vec::new(),
         space: Space::default(),
         irretrievable: BTreeSet::new(),
+        lacking: BTreeMap::new(),
         obstacles: Vec::new(),
     }
 }
@@ -127,6 +128,24 @@ fn what_nothing_brings_back_is_told() {
     assert_eq!(
         plan.removal(&tag("gone"), &Removal::TagOnly(None)),
         "tag only: it leads to nothing that could be put back"
+    );
+}
+
+#[test]
+fn an_index_that_may_not_come_back_is_told_with_what_it_lacks() {
+    let mut plan = plan();
+    plan.irretrievable = [digest('1')].into();
+    plan.lacking = [('a', '1'), ('b', '2'), ('c', 'b')]
+        .map(|(index, child)| (digest(index), digest(child)))
+        .into();
+    plan.removed = [(tag("2.0"), Removal::WithManifest(digest('b')))].into();
+    assert_eq!(
+        plan.irretrievable_lines()[1..],
+        [
+            "manifest aaaaaaaaaaaa: it lists 111111111111, which cannot be put back",
+            "manifest bbbbbbbbbbbb (2.0): it lists 222222222222, which the registry does not have, and most registries take no such index back",
+            "manifest cccccccccccc: it lists bbbbbbbbbbbb, which may not come back",
+        ]
     );
 }
 

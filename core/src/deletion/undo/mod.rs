@@ -3,6 +3,7 @@
 
 mod asker;
 mod kept;
+mod lacking;
 mod record;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,6 +30,9 @@ pub struct UndoPlan {
     removal: TagRemoval,
     /// The manifests that are put back, each after what it lists.
     pub manifests: Vec<Digest>,
+    /// Those of them that list what the registry does not have, or may not have then, with that:
+    /// most registries take no such index.
+    pub lacking: BTreeMap<Digest, Digest>,
     /// The tags that are made to lead where they led, and where they lead now, if anywhere.
     pub tags: BTreeMap<Tag, (Digest, Option<Digest>)>,
     /// The tags that did not exist before and are removed, with where they lead.
@@ -99,9 +103,13 @@ impl UndoPlan {
             }
         }
         let kept = Kept::of(&journal.record);
-        let missing = asker.missing(undo.to_be_there(journal, &kept)).await?;
+        let known = undo.to_be_there(journal, &kept);
+        let missing = asker.missing(known.clone()).await?;
         undo.gone_blobs = asker.gone(&missing, &kept).await?;
         undo.take_manifests(missing, &kept);
+        let others = undo.listed_beside(&known, &kept);
+        let others = asker.missing(others).await?;
+        undo.take_lacking(&others, &kept);
         Ok(undo)
     }
 
@@ -110,6 +118,7 @@ impl UndoPlan {
             journal: journal.record.clone(),
             removal,
             manifests: Vec::new(),
+            lacking: BTreeMap::new(),
             tags: BTreeMap::new(),
             removed: BTreeMap::new(),
             conflicts: Vec::new(),
@@ -223,7 +232,8 @@ impl UndoPlan {
 
     /// Whether all is put back that was there.
     pub fn is_whole(&self) -> bool {
-        self.conflicts.is_empty() && self.lost.is_empty() && self.beyond.is_empty()
+        let is_sure = self.beyond.is_empty() && self.lacking.is_empty();
+        is_sure && self.conflicts.is_empty() && self.lost.is_empty()
     }
 }
 

@@ -8,7 +8,7 @@ use std::{
 use crate::{
     deletion::{
         confirm::{Confirmed, NotConfirmed, Unique},
-        journal::record::{Kind, Record, Task, Work},
+        journal::record::{Kind, Record, Remainder, Task, Work},
         steps::Action,
         undo::{UndoPlan, kept::Kept},
     },
@@ -32,12 +32,22 @@ impl UndoPlan {
         Confirmed::of(record, Vec::new(), (&Rc::default(), client.switch()))
     }
 
+    fn remainder(&self) -> Remainder {
+        let conflicts = self.conflicts.iter();
+        Remainder {
+            elsewhere: conflicts.map(|conflict| conflict.tag.clone()).collect(),
+            lost: self.lost.keys().cloned().collect(),
+            beyond: self.beyond.keys().cloned().collect(),
+        }
+    }
+
     fn record(&self, unique: Unique<'_>) -> Record {
         let journal = &self.journal;
         let place = (journal.registry.clone(), journal.repository.clone());
         let mut record = Record::of_nothing(place.0, place.1, unique);
         record.kind = Kind::Undo {
             of: journal.id.clone(),
+            but: self.remainder(),
         };
         record.bodies.clone_from(&journal.bodies);
         let kept = Kept::of(journal);

@@ -105,8 +105,11 @@ fn row(entry: Entry, all: &[Entry], told: RwSignal<&'static str>) -> Element {
     let undoing = all.iter().filter(is_about);
     let names = undoing.map(|other| other.kept.id.clone());
     let names: Vec<String> = [entry.kept.id.clone()].into_iter().chain(names).collect();
-    let is_open = entry.journal.may_undo() || entry.journal.left() > 0;
-    let may_look = entry.standing == Standing::Alone && is_open;
+    let may_look = match entry.standing {
+        Standing::Alone => entry.journal.may_undo() || entry.journal.left() > 0,
+        Standing::UndoneInPart(_) => entry.journal.may_undo(),
+        Standing::Undone(_) | Standing::Undoing(_) => false,
+    };
     let look = may_look.then(|| {
         of_class("button", "small")
             .set("type", "button")
@@ -145,16 +148,20 @@ fn found_of(entry: &Entry, all: &[Entry]) -> String {
     let Entry { journal, kept, .. } = entry;
     let steps = counted(journal.record.tasks.len(), "step", "steps");
     let undone = match entry.standing {
-        Standing::Undone(by) => all.get(by),
+        Standing::Undone(by) | Standing::UndoneInPart(by) => all.get(by),
         Standing::Alone | Standing::Undoing(_) => None,
     };
-    let state = match (journal.left(), kept.has_ended) {
-        _ if undone.is_some() => "undone".to_owned(),
-        (0, _) => "done".to_owned(),
+    let undone_so = undone.map(|undone| undone.journal.record.undone());
+    let state = undone_so.unwrap_or_else(|| match (journal.left(), kept.has_ended) {
+        (0, false) if kept.may_go_on => "under way, all steps done".to_owned(),
+        (0, _) => match journal.unlooked() {
+            Some(words) => format!("done, but {words}"),
+            None => "done".to_owned(),
+        },
         (left, true) => format!("{left} not done"),
         (left, false) if kept.may_go_on => format!("under way, {left} not done"),
         (left, false) => format!("interrupted, {left} not done"),
-    };
+    });
     let when = ago(undone.unwrap_or(entry).kept.begun, now());
     let place = match kept.shelf {
         Shelf::Page => ", only in this page",

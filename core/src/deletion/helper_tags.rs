@@ -18,9 +18,9 @@ pub(super) type HelperTag<'a> = (&'a Tag, &'a Digest);
 
 /// The helper tags of a repository that lead to a manifest, each with the algorithm in its name, by
 /// the digits in it.
-pub(super) struct Helpers<'a>(BTreeMap<&'a str, Vec<(&'a str, HelperTag<'a>)>>);
+pub(super) struct HelperTags<'a>(BTreeMap<&'a str, Vec<(&'a str, HelperTag<'a>)>>);
 
-impl<'a> Helpers<'a> {
+impl<'a> HelperTags<'a> {
     pub(super) fn of(tags: &'a BTreeMap<Tag, Target>) -> Self {
         let mut helpers = BTreeMap::<_, Vec<_>>::new();
         for (tag, target) in tags {
@@ -55,7 +55,7 @@ mod tests {
         let signature = digest(&format!("sha256:{}", "e".repeat(64)));
         let tag = Tag::parse(tag).unwrap();
         let tags = BTreeMap::from([(tag.clone(), Target::Manifest(signature.clone()))]);
-        let helpers = Helpers::of(&tags);
+        let helpers = HelperTags::of(&tags);
         let subject = digest(subject);
         let found: Vec<_> = helpers.about(&subject).collect();
         assert!(found.is_empty() || found == [(&tag, &signature)]);

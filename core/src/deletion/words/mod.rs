@@ -1,12 +1,15 @@
 //! The plan in words.
 
+mod along;
+mod outcome;
+
 use std::collections::BTreeSet;
 
+pub use self::along::shortened;
 use crate::{
-    deletion::plan::{Along, Break, Mode, Plan, Reason, Removal},
+    deletion::plan::{Break, Plan, Reason, Removal},
     format::{counted, size},
     oci::{digest::Digest, name::RepositoryName, tag::Tag},
-    versions::helper::{Helper, HelperKind},
 };
 
 /// A part of a sentence.
@@ -55,17 +58,6 @@ fn tags<'a>(tags: impl IntoIterator<Item = &'a Tag>, word: fn(String) -> Word) -
     named(tags.into_iter().map(Tag::as_str), word)
 }
 
-impl Mode {
-    /// What it is called.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Tags => "Remove only these tags",
-            Self::Images => "Delete the images",
-            Self::TagsOnly => "Remove the tags, keep the manifests",
-        }
-    }
-}
-
 impl Plan {
     /// What the plan is for.
     pub fn title(&self, repository: &RepositoryName) -> String {
@@ -79,75 +71,6 @@ impl Plan {
             (number, _) => counted(number, "tag", "tags"),
         };
         format!("Delete from {repository}: {what}")
-    }
-
-    /// What comes of the choice, as its card says it.
-    pub fn outcome(&self) -> Sentence {
-        match self.mode {
-            Mode::Tags => self.tags_outcome(),
-            Mode::Images => self.images_outcome(),
-            Mode::TagsOnly => vec![plain(
-                "No manifest is deleted and nothing comes free: the images stay reachable by their digests.",
-            )],
-        }
-    }
-
-    fn tags_outcome(&self) -> Sentence {
-        let mut sentence = Vec::new();
-        for (digest, kept) in self.kept.aliases.iter().take(NAMES) {
-            sentence.extend(tags(kept, Word::Strong));
-            let keep = if kept.len() == 1 { "keeps" } else { "keep" };
-            sentence.push(plain(format!(" {keep} pointing at {}. ", digest.short())));
-        }
-        let more = self.kept.aliases.len().saturating_sub(NAMES);
-        if more > 0 {
-            let images = counted(more, "image keeps", "images keep");
-            sentence.push(plain(format!("{images} other tags too. ")));
-        }
-        if sentence.is_empty() {
-            sentence.push(plain(self.without_aliases()));
-        }
-        if self.pushes() {
-            sentence.push(plain(
-                "The registry cannot remove a single tag, so Porthole first points it at an empty manifest (a push), then deletes that.",
-            ));
-        }
-        sentence
-    }
-
-    fn without_aliases(&self) -> &'static str {
-        match (self.images.len(), self.removed.len()) {
-            (0, 0 | 1) => "Only the tag goes. ",
-            (0, _) => "Only the tags go. ",
-            (1, 1) => "No other tag leads to its image, so that goes too. ",
-            _ => "No other tags lead to their images, so those go too. ",
-        }
-    }
-
-    fn images_outcome(&self) -> Sentence {
-        let images = match self.images.len() {
-            1 => "the digest".to_owned(),
-            number => format!("the {}", counted(number, "digest", "digests")),
-        };
-        let (selected, others): (Vec<&Tag>, Vec<&Tag>) = self
-            .removed
-            .keys()
-            .partition(|tag| self.selection.tags.contains(tag));
-        if selected.is_empty() && others.is_empty() {
-            return vec![plain("It goes; no tag leads to it.")];
-        }
-        let mut sentence = vec![plain(format!("All tags of {images} go: "))];
-        sentence.extend(tags(selected.iter().copied(), Word::Plain));
-        if !others.is_empty() {
-            sentence.push(plain(if selected.is_empty() {
-                ""
-            } else {
-                " and also "
-            }));
-            sentence.extend(tags(others, Word::Strong));
-        }
-        sentence.push(plain("."));
-        sentence
     }
 
     /// What becomes of a tag, after its name.
@@ -270,74 +193,6 @@ impl Reason {
                 format!("{it} stays, since not everything could be read that may use it")
             }
         }
-    }
-}
-
-impl Along {
-    /// Whether nothing goes along.
-    pub fn is_empty(&self) -> bool {
-        self.listed_by.is_empty() && self.helpers.is_empty()
-    }
-
-    /// What goes along, in words.
-    pub fn in_words(&self) -> Sentence {
-        let mut sentence = Vec::new();
-        let counts = [
-            (
-                self.platforms.len(),
-                "platform manifest",
-                "platform manifests",
-            ),
-            (self.attestations.len(), "attestation", "attestations"),
-            (self.indexes.len(), "nested index", "nested indexes"),
-            (
-                self.artifacts.len(),
-                "referring artifact",
-                "referring artifacts",
-            ),
-            (self.signatures(), "signature tag", "signature tags"),
-            (
-                self.helpers.len() - self.signatures(),
-                "helper tag",
-                "helper tags",
-            ),
-        ];
-        for (number, one, many) in counts {
-            if number == 0 {
-                continue;
-            }
-            if !sentence.is_empty() {
-                sentence.push(plain(", "));
-            }
-            sentence.push(plain(counted(number, one, many)));
-        }
-        if !self.helpers.is_empty() {
-            sentence.push(plain(": "));
-            let short = self.helpers.keys().map(shortened).collect::<Vec<_>>();
-            sentence.extend(named(short.iter().map(String::as_str), Word::Name));
-        }
-        sentence
-    }
-
-    fn signatures(&self) -> usize {
-        let kinds = self.helpers.keys().filter_map(Helper::of);
-        kinds
-            .filter(|helper| helper.kind == HelperKind::Signature)
-            .count()
-    }
-}
-
-/// A tag; of a helper without most of its digits.
-pub fn shortened(tag: &Tag) -> String {
-    let text = tag.as_str();
-    if Helper::of(tag).is_none() {
-        return text.to_owned();
-    }
-    match (text.get(..11), text.get(71..)) {
-        (Some(start), Some(end)) => format!("{start}….{}", end.trim_start_matches('.'))
-            .trim_end_matches('.')
-            .to_owned(),
-        _ => text.to_owned(),
     }
 }
 
