@@ -30,7 +30,7 @@ type Served = Response<Full<Bytes>>;
 
 /// For how long tokens are good, in seconds.
 const LIFE: i64 = 300;
-const BRIEF_LIFE: i64 = 2;
+const BRIEF_LIFE: i64 = 4;
 /// For how long distribution accepts a token after its end, as clocks differ.
 const LEEWAY: i64 = 60;
 const HOUR: i64 = 3600;
