@@ -96,41 +96,44 @@ struct Waits {
     subjects: usize,
 }
 
-/// Among equals, what is unsure comes first.
-type Place<'a> = (bool, &'a Digest);
+/// By its place in the order of digests. Among equals, what is unsure comes first.
+type Place = (bool, usize);
 
 struct Order<'g, 'a> {
     graph: &'g Graph<'a>,
-    waiting: BTreeMap<&'a Digest, Waits>,
+    /// In order: of 20,000 it is quicker to compare places than digests.
+    digests: Vec<&'a Digest>,
+    /// Nothing for what has its place.
+    waiting: Vec<Option<Waits>>,
     /// What waits for nothing.
-    ready: BTreeSet<Place<'a>>,
+    ready: BTreeSet<Place>,
     /// What waits only for what it is about.
-    late: BTreeSet<Place<'a>>,
+    late: BTreeSet<Place>,
 }
 
 impl<'g, 'a> Order<'g, 'a> {
     fn of(graph: &'g Graph<'a>) -> Self {
-        let digests = graph.digests();
+        let digests: Vec<&Digest> = graph.digests().into_iter().collect();
+        let waits = |digest: &&Digest| Waits {
+            parents: graph.parents(digest).count(),
+            subjects: 0,
+        };
         let mut order = Self {
             graph,
-            waiting: BTreeMap::new(),
+            waiting: digests.iter().map(waits).map(Some).collect(),
+            digests,
             ready: BTreeSet::new(),
             late: BTreeSet::new(),
         };
-        for digest in &digests {
-            order.wait(digest).parents = graph.parents(digest).count();
-            for target in order.waiting_for(digest) {
-                order.wait(target).subjects += 1;
+        for at in 0..order.digests.len() {
+            for target in order.waiting_for(order.digests[at]) {
+                order.count(target, |waits| waits.subjects += 1);
             }
         }
-        for digest in digests {
-            order.place(digest);
+        for at in 0..order.digests.len() {
+            order.place(at);
         }
         order
-    }
-
-    fn wait(&mut self, digest: &'a Digest) -> &mut Waits {
-        self.waiting.entry(digest).or_default()
     }
 
     /// What is about it, and waits for that.
@@ -141,11 +144,11 @@ impl<'g, 'a> Order<'g, 'a> {
             .collect()
     }
 
-    fn place(&mut self, digest: &'a Digest) {
-        let Some(waits) = self.waiting.get(digest) else {
+    fn place(&mut self, at: usize) {
+        let Some(Some(waits)) = self.waiting.get(at) else {
             return;
         };
-        let place = (!self.graph.unsure.contains(digest), digest);
+        let place = (!self.graph.unsure.contains(self.digests[at]), at);
         if waits.parents == 0 && waits.subjects == 0 {
             self.late.remove(&place);
             self.ready.insert(place);
@@ -155,24 +158,31 @@ impl<'g, 'a> Order<'g, 'a> {
     }
 
     fn run(mut self) -> Vec<&'a Digest> {
-        let mut ordered = Vec::with_capacity(self.waiting.len());
-        while let Some((_, digest)) = self.ready.pop_first().or_else(|| self.late.pop_first()) {
-            self.waiting.remove(digest);
+        let mut ordered = Vec::with_capacity(self.digests.len());
+        while let Some((_, at)) = self.ready.pop_first().or_else(|| self.late.pop_first()) {
+            let digest = self.digests[at];
+            self.waiting[at] = None;
             ordered.push(digest);
             for child in self.graph.children(digest) {
-                self.count_down(child, |waits| &mut waits.parents);
+                self.count_down(child, |waits| waits.parents -= 1);
             }
             for target in self.waiting_for(digest) {
-                self.count_down(target, |waits| &mut waits.subjects);
+                self.count_down(target, |waits| waits.subjects -= 1);
             }
         }
         ordered
     }
 
-    fn count_down(&mut self, digest: &'a Digest, which: fn(&mut Waits) -> &mut usize) {
-        if let Some(waits) = self.waiting.get_mut(digest) {
-            *which(waits) -= 1;
-            self.place(digest);
+    fn count_down(&mut self, digest: &Digest, change: fn(&mut Waits)) {
+        if let Some(at) = self.count(digest, change) {
+            self.place(at);
         }
+    }
+
+    /// Counts for what still waits, and tells where it is.
+    fn count(&mut self, digest: &Digest, change: fn(&mut Waits)) -> Option<usize> {
+        let at = self.digests.binary_search(&digest).ok()?;
+        change(self.waiting[at].as_mut()?);
+        Some(at)
     }
 }
