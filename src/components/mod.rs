@@ -35,6 +35,7 @@ pub(crate) mod repository_name;
 pub(crate) mod rows;
 pub(crate) mod sidebar;
 pub(crate) mod sign_in;
+pub(crate) mod signed_in;
 pub(crate) mod skeleton;
 pub(crate) mod stored_size;
 pub(crate) mod tabs;

@@ -22,7 +22,7 @@ use crate::{
         dynamic::dynamic,
         element::{of_class, text},
         message::{Message, message},
-        sign_in,
+        sign_in, signed_in,
         skeleton::shape,
         title::title,
     },
@@ -82,7 +82,7 @@ fn sign_in_part() -> Result<SignIn, SplitLoaderError> {
     Ok(SignIn {
         form: sign_in::sign_in_form,
         agree: sign_in::agree_to,
-        who: sign_in::who,
+        who: signed_in::who,
     })
 }
 

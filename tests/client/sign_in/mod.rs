@@ -1,6 +1,7 @@
 //! Signing in, at a registry and a token service of this file: who is sent what, and how often.
 
 mod passwords;
+mod rights;
 mod tokens;
 
 use std::{
