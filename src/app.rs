@@ -191,11 +191,14 @@ fn connected(target: Target, identity: Identity) -> AnyView {
         .child(side_bar)
         .child(page);
     let is_any_unfinished = journal::is_any_unfinished(&Connection::in_use().target.address);
-    let unfinished = if is_any_unfinished {
-        later::unfinished()
-    } else {
-        nothing()
-    };
+    let is_told = Derived::new(move || is_any_unfinished || changing.has_changed());
+    let unfinished = dynamic(move || {
+        if is_told.get() {
+            later::unfinished()
+        } else {
+            nothing()
+        }
+    });
     let dialog = dynamic(move || changing.change().map_or_else(nothing, later::deletion));
     parts([
         skip.view(),

@@ -75,6 +75,11 @@ impl Changing {
         self.changed.track();
     }
 
+    /// Whether anything was changed; tracked.
+    pub(crate) fn has_changed(self) -> bool {
+        self.changed.get() > 0
+    }
+
     /// Something was changed.
     pub(crate) fn tell(self) {
         self.changed.update(|changed| *changed += 1);

@@ -12,7 +12,7 @@ export const WAYS = {
 } as const;
 
 /** What a plan tells, in the order of its rows. */
-export type Row = "Removed" | "Goes along" | "Kept" | "Breaks" | "Space";
+export type Row = "Removed" | "Goes along" | "Kept" | "Breaks" | "Beyond undo" | "Space";
 
 /** Turns deleting on, for this page and until it is loaded again. */
 export async function turnOn(page: Page): Promise<void> {
@@ -214,7 +214,12 @@ export class JournalDialog {
   /** Opens what a line or a row tells of. */
   static async open(from: Locator): Promise<JournalDialog> {
     await from.getByRole("button", { name: "Look at it" }).click();
-    const journal = new JournalDialog(from.page().getByRole("dialog"));
+    return JournalDialog.shown(from.page());
+  }
+
+  /** Waits until it is shown, however it was asked for. */
+  static async shown(page: Page): Promise<JournalDialog> {
+    const journal = new JournalDialog(page.getByRole("dialog"));
     await expect(journal.title).toBeVisible();
     return journal;
   }

@@ -20,19 +20,6 @@ export async function journalsIn(page: Page): Promise<Journal[]> {
   return (records ?? []).map(([, journal]) => journal);
 }
 
-/** Changes what the browser keeps of every journal, or how far it says that they are. */
-export async function changeJournals(
-  page: Page,
-  { plans = {}, states = {} }: { plans?: Record<string, unknown>; states?: Record<string, unknown> },
-): Promise<void> {
-  await inDatabase(page, DATABASE, async (database) => {
-    for (const [store, change] of Object.entries({ plans, states })) {
-      const records = await recordsIn<object>(database, store);
-      await putAll(database, records.map(([key, record]) => ({ store, key, record: { ...record, ...change } })));
-    }
-  });
-}
-
 /** Keeps a copy of the only journal as another one: under another name, and otherwise as it is said. */
 export async function copyJournal(page: Page, change: Partial<Journal>): Promise<void> {
   await inDatabase(page, DATABASE, async (database) => {

@@ -55,9 +55,15 @@ pub enum NotConfirmed {
 pub type Unique<'a> = &'a mut dyn FnMut() -> u128;
 
 impl Plan {
-    /// What must be typed to confirm it: how many images go, where more than one does.
+    /// What must be typed to confirm it: how many images go, where more than one does or another
+    /// breaks.
     pub fn to_type(&self) -> Option<usize> {
-        Some(self.images.len()).filter(|count| *count > 1)
+        let number = match self.image_count() {
+            0 => self.images.len(),
+            images => images,
+        };
+        let is_grave = number > 1 || !self.broken.is_empty();
+        is_grave.then_some(number)
     }
 
     /// Confirms it as it was shown, for the snapshot that it was made of.

@@ -65,9 +65,10 @@ impl<T: Transport> RegistryClient<T> {
         }
     }
 
-    /// Whether the registry answered across origins, so that what it refuses is the password.
+    /// Whether the registry answered across origins, and never to somebody signed in: then what it
+    /// refuses is the password.
     fn reads_without_password(&self) -> bool {
-        self.reach().cross_origin && self.has_answered()
+        self.reach().cross_origin && self.has_answered() && !self.session.is_accepted.get()
     }
 
     /// A whole answer, whatever its status, of somebody who is no registry.

@@ -164,7 +164,7 @@ fn commands(planned: &Planned, plan: &Plan) -> AnyView {
     let script = plan.commands(place, &mut unique);
     let copy = copy_button(script.clone(), "the commands", "Copy ", None);
     of_class("div", "deletion-commands")
-        .child(of_class("p", "second").text("The same as a shell script of curl lines. It asks for a password, if any; none is in it."))
+        .child(of_class("p", "second").text("The same as a shell script of curl lines. It asks for a password, if any; none is in it. It keeps no journal: what it does cannot be undone from here."))
         .child(copy)
         .child(of_class("pre", "code").set("tabindex", "0").text(script))
         .view()
@@ -180,6 +180,13 @@ fn may_begin(deletion: Deletion) -> bool {
         is_confirmed && may_delete(planned, plan)
     });
     may.unwrap_or_default() && writing.is_on()
+}
+
+/// There may be no room for them below the rest.
+fn show_commands() {
+    if let Ok(Some(commands)) = document().query_selector(".deletion-commands") {
+        commands.scroll_into_view();
+    }
 }
 
 fn buttons(deletion: Deletion, are_commands_shown: RwSignal<bool>) -> AnyView {
@@ -218,6 +225,7 @@ fn buttons(deletion: Deletion, are_commands_shown: RwSignal<bool>) -> AnyView {
         })
         .on("click", move |_| {
             are_commands_shown.update(|are| *are = !*are);
+            request_animation_frame(show_commands);
         })
         .text("As commands");
     let cancel = element("button")

@@ -16,6 +16,7 @@ use porthole_core::{
         },
     },
     format::{ago, counted},
+    route::View,
 };
 
 pub(crate) use self::panel::journals_panel;
@@ -27,6 +28,7 @@ use crate::{
         element::{Element, element, nothing, of_class, parts},
     },
     connection::{Connection, changing::Change, task::spawn},
+    navigation::Navigation,
     pages::deletion::{TITLE, confirm::while_read_only, keeping, results::rows, state::Deletion},
     reactive::effect,
     storage::journal::{self, Kept},
@@ -60,6 +62,9 @@ impl Entry {
         self.kept.is_signed_in && Connection::in_use().client.login().is_none()
     }
 }
+
+/// What was done so many seconds ago is offered to be taken back where it was done.
+const RECENT: i64 = 15 * 60;
 
 const UNREADABLE: &str = "A journal of a change cannot be read: another version of Porthole wrote it, or it was damaged. What it is about may be half done.";
 
@@ -158,7 +163,8 @@ pub(crate) fn unfinished_line() -> AnyView {
         let line = of_class("div", "unfinished").set("role", "status");
         let Some(entry) = found else {
             if journals.unreadable.get() == 0 {
-                return nothing();
+                let recent = journals.with(|entries| recent(entries.unwrap_or_default()).cloned());
+                return recent.map_or_else(nothing, recent_line);
             }
             return line.child(element("span").text(UNREADABLE)).view();
         };
@@ -183,15 +189,70 @@ pub(crate) fn unfinished_line() -> AnyView {
     })
 }
 
-/// A run of an earlier visit: what is left of it, and what can be done.
-pub(super) fn unfinished(deletion: Deletion, journal: Rc<Journal>) -> AnyView {
-    let record = &journal.record;
-    let left = journal.left();
-    let heading = if left > 0 {
-        format!("{} in {} is not done", what(record), record.repository)
-    } else {
-        format!("{} in {} is done", what(record), record.repository)
+/// What was changed last in the repository that is looked at, not long ago; tracked.
+fn recent(entries: &[Entry]) -> Option<&Entry> {
+    let repository = Navigation::in_use().part(|route| match &route.view {
+        View::Repository(repository) => Some(repository.clone()),
+        _ => None,
+    })?;
+    let is_recent = |entry: &&Entry| {
+        let age = now().unix_seconds() - entry.kept.begun.unix_seconds();
+        let is_open = matches!(entry.standing, Standing::Alone | Standing::UndoneInPart(_));
+        age < RECENT && is_open && entry.journal.may_undo() && !entry.is_hidden()
     };
+    let mut entries = entries.iter();
+    entries
+        .find(|entry| entry.journal.record.repository == repository)
+        .filter(is_recent)
+}
+
+/// What was done, beside the way to take it back.
+fn recent_line(entry: Entry) -> AnyView {
+    let record = &entry.journal.record;
+    let words = format!("{} {}", done(record), ago(entry.kept.begun, now()));
+    let tags = panel::tags_of(record);
+    let look = of_class("button", "small")
+        .set("type", "button")
+        .on("click", move |_| open(&entry))
+        .text("Undo…");
+    of_class("section", "recent")
+        .set("aria-label", "Changed just now")
+        .child(element("span").text(format!("{words}{tags}")))
+        .child(look)
+        .view()
+}
+
+fn done(record: &Record) -> &'static str {
+    match record.kind {
+        Kind::Deletion { .. } => "Deleted",
+        Kind::Undo { .. } => "Put back",
+        Kind::Tagging => "Tagged",
+    }
+}
+
+/// A run of an earlier visit: what is left of it, and what can be done.
+pub(super) fn unfinished(
+    deletion: Deletion,
+    journal: Rc<Journal>,
+    taken_back: Option<&str>,
+) -> AnyView {
+    let record = &journal.record;
+    // What was taken back does not go on.
+    let left = if taken_back.is_some() {
+        0
+    } else {
+        journal.left()
+    };
+    let state = match (taken_back, left) {
+        (Some(_), _) => "was undone",
+        (None, 0) => "is done",
+        (None, _) => "is not done",
+    };
+    let heading = format!("{} in {} {state}", what(record), record.repository);
+    let taken_back = taken_back.map(|words| {
+        let words = format!("It is {words}. These rows tell what it did before that.");
+        of_class("p", "second").text(words)
+    });
     let unlooked = journal.unlooked().map(|words| {
         let words = format!("It broke off after its last step: {words}.");
         of_class("p", "second").text(words)
@@ -229,6 +290,7 @@ pub(super) fn unfinished(deletion: Deletion, journal: Rc<Journal>) -> AnyView {
             .text("This is what the journal in this browser says. Before anything is done the registry is read again, and only what it still holds as planned is touched.")
             .view(),
         unlooked.map_or_else(nothing, Element::view),
+        taken_back.map_or_else(nothing, Element::view),
         rows,
         if left > 0 {
             while_read_only()

@@ -168,6 +168,11 @@ impl Keeper for PlacedKeeper {
         is_end: bool,
     ) -> LocalBoxFuture<'_, Result<(), NotKept>> {
         let id = id.to_owned();
+        // What is tried again goes on like the first time.
+        if !is_end && self.lock.borrow().is_none() {
+            self.lock.replace(journal::hold(&self.place, &id));
+            journal::mark_unfinished(&self.place.address, true);
+        }
         Box::pin(async move {
             let is_kept = journal::note(&self.place, &id, &states, is_end).await;
             if is_end {
@@ -182,6 +187,18 @@ impl Keeper for PlacedKeeper {
 pub(super) fn read(kept: &Kept) -> Option<Journal> {
     let states = Some(kept.states.as_str()).filter(|states| !states.is_empty());
     Journal::read(&kept.plan, states).ok()
+}
+
+/// How a run was taken back, in words, if it was or some of it: then it does not go on any more.
+pub(super) async fn taken_back(id: &str) -> Option<String> {
+    let address = Connection::in_use().target.address.clone();
+    let kept = journal::all(&address).await;
+    let mut journals = kept.iter().filter_map(read);
+    let by = journals.find(|journal| journal.takes_back(id))?;
+    Some(match by.left() {
+        0 => by.record.undone(),
+        _ => "undone in part".to_owned(),
+    })
 }
 
 /// From now on whoever leaves the page is asked first, while something would be lost with it.

@@ -6,6 +6,7 @@ mod confirm;
 mod effects;
 mod journals;
 mod keeping;
+mod leaving;
 mod reading;
 mod repair;
 mod results;
@@ -16,8 +17,6 @@ mod undo;
 mod unique;
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlElement};
 
 use crate::{
     components::{
@@ -25,17 +24,14 @@ use crate::{
         dynamic::dynamic,
         element::{element, nothing, of_class, parts},
         failure::failure,
-        title::focus_heading,
     },
-    connection::{
-        Connection,
-        changing::{Change, Changing},
-    },
+    connection::{Connection, changing::Change},
     pages::deletion::{
         cards::cards,
         confirm::confirm,
         effects::effects,
         journals::unfinished,
+        leaving::{keep_focus, leave, leave_with_page},
         reading::reading,
         repair::repair,
         run::run,
@@ -55,13 +51,14 @@ const EMPTIED: &str = "No tag is left then. Most registries keep listing an empt
 
 /// The dialog of a deletion.
 pub(crate) fn deletion_dialog(change: Change) -> AnyView {
-    let changing = Connection::in_use().changing;
     let deletion = Deletion::begin(change);
     let stage = dynamic(move || match deletion.stage() {
         Stage::Reading => reading(deletion),
         Stage::Failed(error) => failure(&error, Callback::new(move |()| deletion.read())),
         Stage::Planned(planned) => untrack(|| planned_view(deletion, &planned)),
-        Stage::Journal(journal) => untrack(|| unfinished(deletion, journal)),
+        Stage::Journal(journal, taken_back) => {
+            untrack(|| unfinished(deletion, journal, taken_back.as_deref()))
+        }
         Stage::Tagging(digest) => untrack(|| tagging(deletion, digest)),
         Stage::UndoPlanned(plan) => untrack(|| undo(deletion, plan)),
         Stage::Run(of_run) => untrack(|| run(deletion, of_run)),
@@ -71,37 +68,15 @@ pub(crate) fn deletion_dialog(change: Change) -> AnyView {
         deletion.is_running();
         request_animation_frame(keep_focus);
     });
+    leave_with_page(deletion);
     dialog(
         "deletion",
         TITLE,
         move || deletion.may_close(),
-        move || leave(changing),
+        move || leave(deletion),
     )
     .child(stage)
     .view()
-}
-
-/// What had the focus may have gone with the stage before: then the heading of the next has it, so
-/// that the keyboard goes on from there.
-fn keep_focus() {
-    let active = document().active_element();
-    let is_lost = active.is_none_or(|active| matches!(&*active.tag_name(), "BODY" | "DIALOG"));
-    let heading = document().get_element_by_id(TITLE).filter(|_| is_lost);
-    if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
-        heading.set_tab_index(-1);
-        // Without it the focus is where the browser puts it.
-        let _ = heading.focus();
-    }
-}
-
-/// What had the focus may have gone with what was deleted.
-fn leave(changing: Changing) {
-    changing.close();
-    let active = document().active_element();
-    let has_gone = |active: Element| active.matches("body, dialog, dialog *").unwrap_or_default();
-    if active.is_none_or(has_gone) {
-        focus_heading();
-    }
 }
 
 fn planned_view(deletion: Deletion, planned: &Planned) -> AnyView {
@@ -116,7 +91,7 @@ fn planned_view(deletion: Deletion, planned: &Planned) -> AnyView {
     let note = if Connection::in_use().target.is_demo() {
         "This is the demo: everything is played in this page, and nothing is ever sent."
     } else {
-        "Read fresh just now. Nothing has been sent yet."
+        "Read fresh just now. Nothing has been changed yet."
     };
     let note = of_class("p", "second").text(note);
     let emptied = dynamic(move || {

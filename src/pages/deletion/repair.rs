@@ -27,7 +27,7 @@ pub(super) fn repair(deletion: Deletion, planned: &Planned, repair: &Repair) -> 
         |digest| digest.short().to_owned(),
     );
     let note = format!(
-        "{tag} leads to an empty manifest, which was put there to remove the tag and says that it led to {led} before. Read fresh just now; nothing has been sent yet."
+        "{tag} leads to an empty manifest, which was put there to remove the tag and says that it led to {led} before. Read fresh just now; nothing has been changed yet."
     );
     let finish = format!("the empty manifest is deleted, and with it the tag {tag}; nothing else");
     let rows = of_class("dl", "deletion-effects")

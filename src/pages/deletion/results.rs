@@ -10,6 +10,8 @@ use crate::components::element::{Element, element, of_class};
 
 /// More lines are folded.
 const LINES: usize = 12;
+/// More folded lines are only counted.
+const MOST: usize = 200;
 
 /// What came of something, as a row tells it.
 pub(super) struct Told {
@@ -37,12 +39,11 @@ pub(super) fn rows(lines: Vec<Line>, after: Vec<Told>, is_running: bool) -> AnyV
         lines.into_iter().partition(|line| line.mark.is_done());
     let waits = |line: &Line| matches!(line.mark, Mark::Waiting | Mark::NotTried);
     let (waiting, odd): (Vec<Line>, Vec<Line>) = other.into_iter().partition(waits);
-    let odd = odd.into_iter().map(|line| row(line, is_running).view());
     let after = after
         .into_iter()
         .map(|told| cells(told.name, told.class, told.word.to_owned(), told.words).view());
     of_class("dl", "deletion-effects deletion-results")
-        .children(odd)
+        .children(folded(odd, is_running))
         .children(folded(done, is_running))
         .children(folded(waiting, is_running))
         .children(after)
@@ -60,7 +61,14 @@ fn folded(lines: Vec<Line>, is_running: bool) -> Vec<AnyView> {
         shown.push(more.child(element("dd")).view());
     } else if rest > 0 {
         let more = element("details").child(element("summary").text(more));
-        shown.push(more.children(lines).view());
+        let more = more.children(lines.by_ref().take(MOST).collect::<Vec<_>>());
+        let uncounted = rest.saturating_sub(MOST);
+        let uncounted = (uncounted > 0).then(|| {
+            let words = format!("and {} more", count(uncounted as u64));
+            let counted = element("div").child(element("dt").text(words));
+            counted.child(element("dd"))
+        });
+        shown.push(more.maybe(uncounted).view());
     }
     shown
 }

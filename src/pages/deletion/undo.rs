@@ -22,7 +22,8 @@ use crate::{
     pages::deletion::{TITLE, confirm::while_read_only, effects::row, state::Deletion},
 };
 
-const WORDS: &str = "Asked of the registry just now; nothing has been sent yet. The exact bytes are pushed, what a manifest lists before the manifest, and every digest is compared. Webhooks fire.";
+const WORDS: &str = "Asked of the registry just now; nothing has been changed yet. The exact bytes are pushed, what a manifest lists before the manifest, and every digest is compared. Webhooks fire.";
+const WORDS_OF_REMOVAL: &str = "Asked of the registry just now; nothing has been changed yet.";
 
 /// The plan of an undo, and the button that does it.
 pub(super) fn undo(deletion: Deletion, plan: Rc<UndoPlan>) -> AnyView {
@@ -38,6 +39,7 @@ pub(super) fn undo(deletion: Deletion, plan: Rc<UndoPlan>) -> AnyView {
         .then(|| of_class("dl", "deletion-effects").children(rows.into_iter().map(Element::view)));
     let action = action(&plan);
     let is_empty = plan.is_empty();
+    let is_removal = plan.manifests.is_empty() && plan.tags.is_empty();
     let cancel = element("button")
         .set("type", "button")
         .on("click", |_| close_dialog())
@@ -50,10 +52,10 @@ pub(super) fn undo(deletion: Deletion, plan: Rc<UndoPlan>) -> AnyView {
             .on("click", move |_| deletion.confirm_undo(&plan))
             .text(action)
     });
-    let note = if is_empty {
-        "Asked of the registry just now."
-    } else {
-        WORDS
+    let note = match (is_empty, is_removal) {
+        (true, _) => "Asked of the registry just now.",
+        (false, true) => WORDS_OF_REMOVAL,
+        (false, false) => WORDS,
     };
     parts([
         element("h2").set("id", TITLE).text(heading).view(),

@@ -239,6 +239,9 @@ async fn a_run_that_was_taken_back_says_so_and_needs_nothing_more() {
         .map(|(journal, standing)| journal.is_needed(standing))
         .collect();
     assert_eq!(needed, [false, true, false]);
+    let names = [&run.record.id, &other[0].record.id];
+    assert_eq!(names.map(|name| undo.takes_back(name)), [true, false]);
+    assert_eq!(names.map(|name| run.takes_back(name)), [false, false]);
     assert_eq!(standings(&[&undo]), [Standing::Alone]);
 }
 

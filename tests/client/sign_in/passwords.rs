@@ -88,6 +88,24 @@ async fn where_the_browser_may_not_sign_that_is_said() {
 }
 
 #[tokio::test(flavor = "current_thread")]
+async fn a_network_that_goes_later_is_no_refusal_to_sign_in() {
+    let world = World::new(|request, count| match sent(request) {
+        Some(_) if count > 3 => Said::nothing(),
+        _ => with_password(request, count),
+    });
+    let client = world.client(Some(alice()));
+    assert_eq!(tags(&client, "a").await, Ok(2));
+    let silent = async {
+        loop {
+            if let Err(kind) = tags(&client, "a").await {
+                return kind;
+            }
+        }
+    };
+    assert_eq!(silent.await, ErrorKind::NoAnswer);
+}
+
+#[tokio::test(flavor = "current_thread")]
 async fn a_registry_that_lets_anybody_in_and_knows_more_is_signed_in_at() {
     // zot answers 200 to anybody and tells how to sign in.
     let world = World::new(|request, count| {

@@ -65,6 +65,12 @@ impl Journal {
         }
     }
 
+    /// Whether it took a run of this name back, or some of it: then that run goes on no more.
+    pub fn takes_back(&self, id: &str) -> bool {
+        let is_about = self.undoes().is_some_and(|(of, _)| of == id);
+        is_about && self.touched().next().is_some()
+    }
+
     /// Whether something would be lost with it: it goes on or broke off, or can be taken back.
     pub fn is_needed(&self, standing: Standing) -> bool {
         match standing {

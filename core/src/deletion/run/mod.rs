@@ -5,6 +5,7 @@ mod after;
 mod asking;
 mod belied;
 mod compared;
+mod gone;
 mod newcomers;
 mod noting;
 pub mod outcome;

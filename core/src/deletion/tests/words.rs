@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     deletion::{
-        plan::{Along, Kept, Mode, Obstacle, Plan, Removal, Selection, TagRemoval},
+        plan::{Along, Break, Kept, Mode, Obstacle, Plan, Removal, Selection, TagRemoval},
         space::Space,
         steps::{Action, Step},
         words::Word,
@@ -187,4 +187,40 @@ fn pushes_are_counted_where_there_are_any() {
             "2 empty manifests, one for each tag that goes alone, each deleted at once: webhooks fire for both"
         )
     );
+}
+
+#[test]
+fn signatures_that_were_selected_too_are_no_images() {
+    let mut plan = plan();
+    let signature = tag(&format!("sha256-{}.sig", "a".repeat(64)));
+    plan.images = [digest('a'), digest('b')].into();
+    plan.removed = BTreeMap::from([
+        (tag("1"), Removal::WithManifest(digest('a'))),
+        (signature.clone(), Removal::WithManifest(digest('b'))),
+    ]);
+    assert_eq!((plan.image_count(), plan.to_type()), (1, None));
+    assert_eq!(plan.action(), "Delete 1 image");
+    // One that has a name of its own is one.
+    plan.removed
+        .insert(tag("signed"), Removal::WithManifest(digest('b')));
+    assert_eq!((plan.image_count(), plan.to_type()), (2, Some(2)));
+    plan.images = [digest('b'), digest('c')].into();
+    plan.removed = BTreeMap::from([(signature, Removal::WithManifest(digest('b')))]);
+    assert_eq!((plan.image_count(), plan.to_type()), (1, None));
+    plan.images = [digest('b')].into();
+    assert_eq!(plan.action(), "Delete 1 signature or attestation");
+}
+
+#[test]
+fn what_breaks_another_image_is_typed() {
+    let mut plan = plan();
+    plan.images = [digest('a')].into();
+    assert_eq!(plan.to_type(), None);
+    plan.broken = vec![Break {
+        index: digest('b'),
+        tags: Vec::new(),
+        child: digest('a'),
+        platform: None,
+    }];
+    assert_eq!(plan.to_type(), Some(1));
 }

@@ -3,13 +3,14 @@
 mod along;
 mod outcome;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use self::along::shortened;
 use crate::{
     deletion::plan::{Break, Plan, Reason, Removal},
     format::{counted, size},
     oci::{digest::Digest, name::RepositoryName, tag::Tag},
+    versions::helper::Helper,
 };
 
 /// A part of a sentence.
@@ -155,15 +156,43 @@ impl Plan {
         parts.join("; ")
     }
 
+    /// How many images go: signatures and attestations under tags of their own are none.
+    pub fn image_count(&self) -> usize {
+        let tags = self
+            .removed
+            .iter()
+            .filter_map(|(tag, removal)| match removal {
+                Removal::WithManifest(digest) => Some((digest, Helper::of(tag).is_some())),
+                Removal::TagOnly(_) => None,
+            });
+        let mut beside = BTreeMap::new();
+        for (digest, is_helper) in tags {
+            let is_beside = beside.entry(digest).or_insert(true);
+            *is_beside &= is_helper;
+        }
+        let is_beside = |digest: &&Digest| beside.get(digest).copied().unwrap_or_default();
+        let beside = self.images.iter().filter(is_beside).count();
+        self.images.len() - beside
+    }
+
     /// What the button does.
     pub fn action(&self) -> String {
         let only = self.removed.values();
         let only = only.filter(|removal| matches!(removal, Removal::TagOnly(_)));
         let only = only.count();
-        let images = self.images.len();
-        let delete = format!("Delete {}", counted(images, "image", "images"));
+        let images = self.image_count();
+        let beside = self.images.len() - images;
+        let beside = counted(
+            beside,
+            "signature or attestation",
+            "signatures and attestations",
+        );
+        let delete = match images {
+            0 => format!("Delete {beside}"),
+            images => format!("Delete {}", counted(images, "image", "images")),
+        };
         let tags = counted(only, "tag", "tags");
-        match (images, only) {
+        match (self.images.len(), only) {
             (0, _) => format!("Remove {tags}"),
             (_, 0) => delete,
             _ => format!("{delete}, remove {tags}"),

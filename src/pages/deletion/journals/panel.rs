@@ -131,7 +131,7 @@ fn row(entry: Entry, all: &[Entry], told: RwSignal<&'static str>) -> Element {
 }
 
 /// The tags that it is about.
-fn tags_of(record: &Record) -> String {
+pub(super) fn tags_of(record: &Record) -> String {
     let tags = record.tasks.iter().flat_map(|task| task.work.tags());
     let tags: Vec<&str> = tags.map(Tag::as_str).collect();
     let more = tags.len().saturating_sub(TAGS);

@@ -17,6 +17,7 @@ use crate::{
     components::built::now,
     connection::Connection,
     pages::deletion::{
+        keeping::taken_back,
         state::{Deletion, PageRun, Stage},
         unique::unique,
     },
@@ -26,12 +27,23 @@ use crate::{
 const NEWS: Duration = Duration::from_millis(100);
 
 impl Deletion {
-    /// Does the rest of a run.
-    pub(in crate::pages::deletion) fn finish(self, journal: &Journal) -> Result<(), NotConfirmed> {
+    /// Does the rest of a run, unless it was taken back meanwhile.
+    pub(in crate::pages::deletion) fn finish(
+        self,
+        journal: &Rc<Journal>,
+    ) -> Result<(), NotConfirmed> {
+        if self.is_reading() {
+            return Ok(());
+        }
         let client = Rc::clone(&Connection::in_use().client);
         let confirmed = journal.finish(&client)?;
+        let journal = Rc::clone(journal);
         self.stage.set(Stage::Reading);
         self.spawn(async move {
+            if let Some(words) = taken_back(&journal.record.id).await {
+                let _ = self.stage.try_set(Stage::Journal(journal, Some(words)));
+                return;
+            }
             // What the registry is says what is left to do afterwards.
             let needs = Needs::default();
             let abilities = probe(&client, &self.repository(), needs, unique()).await;
@@ -78,9 +90,18 @@ impl Deletion {
         }
     }
 
+    /// Whether what was pressed last is being done.
+    fn is_reading(self) -> bool {
+        self.stage
+            .with_untracked(|stage| matches!(stage, Stage::Reading))
+    }
+
     /// Asks whether a journal can be kept. The button goes at once: who presses it twice means one
     /// run.
     fn ask_and_run(self, confirmed: Confirmed) {
+        if self.is_reading() {
+            return;
+        }
         self.stage.set(Stage::Reading);
         self.spawn(async move {
             self.keeping.ask().await;
@@ -117,6 +138,12 @@ impl Deletion {
         let connection = Connection::in_use();
         self.spawn(async move {
             if again {
+                if let Some(words) = taken_back(&run.record().id).await {
+                    let journal = Rc::new(run.journal());
+                    let _ = self.is_running.try_set(false);
+                    let _ = self.stage.try_set(Stage::Journal(journal, Some(words)));
+                    return;
+                }
                 run.again().await;
             } else {
                 run.go().await;
@@ -130,7 +157,9 @@ impl Deletion {
 
     /// Tries again what was not done.
     pub(in crate::pages::deletion) fn again(self, run: &Rc<PageRun>) {
-        self.go(Rc::clone(run), true);
+        if !self.is_running.get_untracked() {
+            self.go(Rc::clone(run), true);
+        }
     }
 
     /// Finds out what can be taken back.

@@ -25,7 +25,7 @@ use porthole_core::{
 
 use crate::{
     connection::{Connection, changing::Change, task::spawn},
-    pages::deletion::keeping::Keeping,
+    pages::deletion::keeping::{Keeping, taken_back},
     transport::{BrowserTransport, simulation},
 };
 
@@ -45,8 +45,8 @@ pub(super) enum Stage {
     Planned(Rc<Planned>),
     /// What can be taken back is there.
     UndoPlanned(Rc<UndoPlan>),
-    /// A run of an earlier visit, to be finished or taken back.
-    Journal(Rc<Journal>),
+    /// A run of an earlier visit, to be finished or taken back; and how it was taken back, if it was.
+    Journal(Rc<Journal>, Option<String>),
     /// A tag is to be named.
     Tagging(Digest),
     /// It is done, or was.
@@ -112,7 +112,7 @@ impl Deletion {
     pub(super) fn read(self) {
         simulate_demo();
         if let Some(journal) = self.journal() {
-            self.stage.set(Stage::Journal(Rc::new(journal)));
+            self.show(journal);
             return;
         }
         if let Some(digest) = self.change.with_value(|change| change.tagged.clone()) {
@@ -139,6 +139,18 @@ impl Deletion {
             };
             // The dialog may have gone meanwhile.
             let _ = self.stage.try_set(stage);
+        });
+    }
+
+    /// Shows what a journal tells, and what others tell of it.
+    pub(super) fn show(self, journal: Journal) {
+        self.stage.set(Stage::Reading);
+        self.spawn(async move {
+            let taken_back = taken_back(&journal.record.id).await;
+            // The dialog may have gone meanwhile.
+            let _ = self
+                .stage
+                .try_set(Stage::Journal(Rc::new(journal), taken_back));
         });
     }
 

@@ -75,7 +75,7 @@ impl Fields {
         of_class("div", "cleaning-fields")
             .child(field(
                 "Keep the newest",
-                "5 versions of each track",
+                "5 versions of each track, as -alpine",
                 self.keep,
             ))
             .child(field("Built before", "30 days, or 2025-01-31", self.older))
@@ -83,7 +83,7 @@ impl Fields {
             .child(releases)
             .child(
                 of_class("label", "cleaning-in-use")
-                    .child(element("span").text("In use, never taken"))
+                    .child(element("span").text("In use, never taken; not part of the address"))
                     .child(in_use),
             )
     }
