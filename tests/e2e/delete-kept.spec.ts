@@ -71,6 +71,7 @@ test("without a journal the page asks while it is under way, too", async ({ page
   await only.begin.click();
   await expect.poll(() => waiting(world)).toBe(0);
   await expect(dialogOf(page).getByRole("heading", { name: "Deleting…" })).toBeVisible();
+  expect((await page.evaluate(() => localStorage.getItem("porthole.unfinished"))) ?? "").toBe("");
   expect(await asksBeforeLeaving(page)).toBe(true);
 });
 

@@ -80,6 +80,7 @@ impl Keeping {
         }
         Rc::new(PlacedKeeper {
             lock: RefCell::default(),
+            goes_on: Cell::default(),
             place: Place {
                 address: connection.target.address.clone(),
                 is_signed_in: connection.client.login().is_some(),
@@ -144,6 +145,19 @@ struct PlacedKeeper {
     place: Place,
     /// Other tabs know by it that a run goes on.
     lock: RefCell<Option<Lock>>,
+    goes_on: Cell<bool>,
+}
+
+impl PlacedKeeper {
+    /// What is tried again after its end goes on like the first time.
+    fn go_on_again(&self, id: &str) {
+        if !self.goes_on.replace(true) {
+            self.lock.replace(journal::hold(&self.place, id));
+            if self.place.shelf == Shelf::Browser {
+                journal::mark_unfinished(&self.place.address, true);
+            }
+        }
+    }
 }
 
 fn kept(is_kept: bool) -> Result<(), NotKept> {
@@ -158,6 +172,7 @@ impl Keeper for PlacedKeeper {
     fn begin(&self, id: &str, plan: String) -> LocalBoxFuture<'_, Result<(), NotKept>> {
         let id = id.to_owned();
         self.lock.replace(journal::hold(&self.place, &id));
+        self.goes_on.set(true);
         Box::pin(async move { kept(journal::begin(&self.place, &id, &plan).await) })
     }
 
@@ -168,15 +183,14 @@ impl Keeper for PlacedKeeper {
         is_end: bool,
     ) -> LocalBoxFuture<'_, Result<(), NotKept>> {
         let id = id.to_owned();
-        // What is tried again goes on like the first time.
-        if !is_end && self.lock.borrow().is_none() {
-            self.lock.replace(journal::hold(&self.place, &id));
-            journal::mark_unfinished(&self.place.address, true);
+        if !is_end {
+            self.go_on_again(&id);
         }
         Box::pin(async move {
             let is_kept = journal::note(&self.place, &id, &states, is_end).await;
             if is_end {
                 self.lock.take();
+                self.goes_on.set(false);
             }
             kept(is_kept)
         })
