@@ -106,6 +106,7 @@ for (const { name, at } of PLACES.slice(0, 2)) {
     guard.mayFail(registryBehind(nginx));
     await page.goto(`${nginx.origin()}${at}`);
     await expect(page.getByRole("banner")).toContainText("Acme images");
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     const answer = await fetch(`${nginx.origin()}${at}config.json`);
     expect(answer.headers.get("content-type")).toBe("application/json");
     expect(answer.headers.get("cache-control")).toBe("no-cache");
