@@ -1,7 +1,5 @@
 //! What the chosen plan means, line by line.
 
-use std::collections::BTreeSet;
-
 use leptos::prelude::*;
 use porthole_core::{
     deletion::plan::{Obstacle, Plan},
@@ -96,15 +94,14 @@ fn row_with(
 /// What becomes of each tag, and of images without one, as far as all can be drawn; and how many
 /// there are.
 fn removed(plan: &Plan) -> (Vec<AnyView>, usize) {
-    let tags = plan.removed.iter().take(MOST).map(|(tag, removal)| {
+    let tags = plan.removals(MOST).into_iter().map(|(tag, words)| {
         of_class("span", "deletion-tag")
             .child(of_class("span", "tag-pill").text(tag.as_str()))
-            .text(format!(" {}", plan.removal(tag, removal)))
+            .text(format!(" {words}"))
             .view()
     });
-    let tagged: BTreeSet<_> = plan.removed.values().filter_map(|it| it.digest()).collect();
-    let untagged = plan.images.iter().filter(|digest| !tagged.contains(digest));
-    let number = plan.removed.len() + untagged.clone().count();
+    let number = plan.removed.len() + plan.untagged().count();
+    let untagged = plan.untagged();
     let untagged =
         untagged.map(|digest| text(format!("image {}, which has no tag", digest.short())));
     let rest = number.saturating_sub(MOST);

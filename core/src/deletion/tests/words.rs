@@ -121,12 +121,14 @@ fn what_nothing_brings_back_is_told() {
             "unread: where it leads could not be read, so it cannot be put back",
         ]
     );
+    let told = plan.removals(10).into_iter();
+    let told: BTreeMap<&str, String> = told.map(|(tag, words)| (tag.as_str(), words)).collect();
     assert_eq!(
-        plan.removal(&tag("unread"), &Removal::TagOnly(None)),
+        told["unread"],
         "tag only: where it leads could not be read, so it cannot be put back"
     );
     assert_eq!(
-        plan.removal(&tag("gone"), &Removal::TagOnly(None)),
+        told["gone"],
         "tag only: it leads to nothing that could be put back"
     );
 }
@@ -223,4 +225,28 @@ fn what_breaks_another_image_is_typed() {
         platform: None,
     }];
     assert_eq!(plan.to_type(), Some(1));
+}
+
+#[test]
+fn a_tag_says_whether_others_of_its_image_go_too_and_untagged_images_are_named() {
+    let mut plan = plan();
+    plan.images = [digest('a'), digest('b'), digest('c')].into();
+    plan.removed = BTreeMap::from([
+        (tag("1"), Removal::WithManifest(digest('a'))),
+        (tag("2"), Removal::WithManifest(digest('b'))),
+        (tag("3"), Removal::WithManifest(digest('a'))),
+    ]);
+    plan.selection.tags = [tag("1"), tag("2")].into();
+    plan.selection.digests = [digest('a'), digest('c'), digest('d')].into();
+    let told = plan.removals(2).into_iter();
+    let told: Vec<String> = told.map(|(_, words)| words).collect();
+    assert_eq!(
+        told,
+        [
+            "image aaaaaaaaaaaa goes, with its other tags",
+            "image bbbbbbbbbbbb goes with it, it has no other tag",
+        ]
+    );
+    assert_eq!(plan.removals(9)[2].1, "goes too: it leads to aaaaaaaaaaaa");
+    assert_eq!(plan.untagged().collect::<Vec<_>>(), [&digest('c')]);
 }

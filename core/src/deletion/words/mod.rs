@@ -74,13 +74,32 @@ impl Plan {
         format!("Delete from {repository}: {what}")
     }
 
-    /// What becomes of a tag, after its name.
-    pub fn removal(&self, tag: &Tag, removal: &Removal) -> String {
+    /// The first tags that go, and what becomes of each.
+    pub fn removals(&self, most: usize) -> Vec<(&Tag, String)> {
+        let shown = || self.removed.iter().take(most);
+        let mut tags: BTreeMap<&Digest, usize> = shown()
+            .filter_map(|(_, removal)| Some((removal.manifest()?, 0)))
+            .collect();
+        for digest in self.removed.values().filter_map(Removal::manifest) {
+            if let Some(tags) = tags.get_mut(digest) {
+                *tags += 1;
+            }
+        }
+        let is_alone = |removal: &Removal| {
+            let tags = removal.manifest().and_then(|digest| tags.get(digest));
+            tags.is_none_or(|tags| *tags == 1)
+        };
+        shown()
+            .map(|(tag, removal)| (tag, self.removal(tag, removal, is_alone(removal))))
+            .collect()
+    }
+
+    fn removal(&self, tag: &Tag, removal: &Removal, is_alone: bool) -> String {
         match removal {
             Removal::WithManifest(digest) if !self.selection.tags.contains(tag) => {
                 format!("goes too: it leads to {}", digest.short())
             }
-            Removal::WithManifest(digest) if self.has_other_tag(tag, digest) => {
+            Removal::WithManifest(digest) if !is_alone => {
                 format!("image {} goes, with its other tags", digest.short())
             }
             Removal::WithManifest(digest) => {
@@ -94,10 +113,13 @@ impl Plan {
         }
     }
 
-    fn has_other_tag(&self, tag: &Tag, digest: &Digest) -> bool {
-        let mut removed = self.removed.iter();
-        removed.any(|(other, removal)| {
-            other != tag && matches!(removal, Removal::WithManifest(same) if same == digest)
+    /// The selected manifests that go and have no tag.
+    pub fn untagged(&self) -> impl Iterator<Item = &Digest> {
+        let selected = self.selection.digests.iter();
+        let going = selected.filter(|digest| self.images.contains(*digest));
+        going.filter(|digest| {
+            let mut tags = self.removed.values();
+            !tags.any(|removal| removal.digest() == Some(*digest))
         })
     }
 
@@ -158,21 +180,19 @@ impl Plan {
 
     /// How many images go: signatures and attestations under tags of their own are none.
     pub fn image_count(&self) -> usize {
-        let tags = self
-            .removed
-            .iter()
-            .filter_map(|(tag, removal)| match removal {
-                Removal::WithManifest(digest) => Some((digest, Helper::of(tag).is_some())),
-                Removal::TagOnly(_) => None,
-            });
-        let mut beside = BTreeMap::new();
-        for (digest, is_helper) in tags {
-            let is_beside = beside.entry(digest).or_insert(true);
-            *is_beside &= is_helper;
+        let is_helper = |tag: &Tag| Helper::of(tag).is_some();
+        let helpers = self.removed.iter().filter(|(tag, _)| is_helper(tag));
+        let beside = helpers.filter_map(|(_, removal)| removal.manifest());
+        let mut beside: BTreeSet<&Digest> = beside
+            .filter(|digest| self.images.contains(*digest))
+            .collect();
+        if !beside.is_empty() {
+            let named = self.removed.iter().filter(|(tag, _)| !is_helper(tag));
+            for digest in named.filter_map(|(_, removal)| removal.manifest()) {
+                beside.remove(digest);
+            }
         }
-        let is_beside = |digest: &&Digest| beside.get(digest).copied().unwrap_or_default();
-        let beside = self.images.iter().filter(is_beside).count();
-        self.images.len() - beside
+        self.images.len() - beside.len()
     }
 
     /// What the button does.
@@ -201,6 +221,14 @@ impl Plan {
 }
 
 impl Removal {
+    /// The manifest that goes with the tag, if one does.
+    fn manifest(&self) -> Option<&Digest> {
+        match self {
+            Self::WithManifest(digest) => Some(digest),
+            Self::TagOnly(_) => None,
+        }
+    }
+
     /// Where the tag led, if anywhere.
     pub fn digest(&self) -> Option<&Digest> {
         match self {
