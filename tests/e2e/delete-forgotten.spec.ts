@@ -1,7 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { copyJournal, journalsIn } from "./journals.ts";
-import { boxOf, dialogOf, firstTag, open, openSignedIn, plan, runAndClose, runUnanswered, toConnection } from "./keeping.ts";
-import { fail, waiting } from "./lab-faults.ts";
+import { boxOf, dialogOf, firstTag, open, openSignedIn, plan, runAndClose, runUnanswered, runUntilDeletion, toConnection } from "./keeping.ts";
 import { LAB } from "./lab.ts";
 import { viewOf } from "./registry.ts";
 import { expect, test } from "./servers/fixture.ts";
@@ -146,12 +145,7 @@ test("with a registry goes what was changed there", async ({ page, guard, server
 
 test("what is unfinished stays where its registry is forgotten", async ({ page, guard, servers }) => {
   const world = await open({ page, guard, servers });
-  const only = await plan(page, "2.1.105");
-  
-  await fail(world, { how: "hang", methods: ["DELETE"] });
-  await only.confirm();
-  await only.begin.click();
-  await expect.poll(() => waiting(world)).toBe(0);
+  await runUntilDeletion(page, world, { tag: "2.1.105" });
   await page.goto("about:blank");
   await page.goto(viewOf(servers.sites.root, world.address, "connection"));
   await expect(page.locator(".unfinished")).toBeVisible();

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { turnOn } from "./deleting.ts";
 import { journalsIn } from "./journals.ts";
-import { boxOf, dialogOf, firstTag, open, openSignedIn, plan, runAndClose, toConnection } from "./keeping.ts";
+import { boxOf, dialogOf, firstTag, open, openSignedIn, plan, runAndClose, runUntilDeletion, toConnection } from "./keeping.ts";
 import { fail, waiting } from "./lab-faults.ts";
 import { LAB } from "./lab.ts";
 import { viewOf } from "./registry.ts";
@@ -122,11 +122,7 @@ async function undoInDialog(page: Page): Promise<void> {
 
 test("what was taken back is undone, and nothing more is offered or asked", async ({ page, guard, servers }) => {
   const world = await open({ page, guard, servers });
-  const only = await plan(page, "2.1.105");
-  await fail(world, { how: "hang", done: true, methods: ["DELETE"] });
-  await only.confirm();
-  await only.begin.click();
-  await expect.poll(() => waiting(world)).toBe(0);
+  await runUntilDeletion(page, world, { tag: "2.1.105", done: true });
   await page.goto("about:blank");
   await page.goto(viewOf(servers.sites.root, world.address, `r/${LAB}`));
   const line = page.locator(".unfinished");
@@ -147,11 +143,7 @@ test("what was taken back is undone, and nothing more is offered or asked", asyn
 
 test("what goes on in another tab is not interrupted before that tab is gone", async ({ page, context, guard, servers }) => {
   const world = await open({ page, guard, servers });
-  const only = await plan(page, "2.1.105");
-  await fail(world, { how: "hang", methods: ["DELETE"] });
-  await only.confirm();
-  await only.begin.click();
-  await expect.poll(() => waiting(world)).toBe(0);
+  await runUntilDeletion(page, world, { tag: "2.1.105" });
 
   const other = await context.newPage();
   await other.goto(viewOf(servers.sites.root, world.address, "connection"));

@@ -1,6 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { PlanDialog, ResultDialog, select, turnOn } from "./deleting.ts";
 import type { Guard } from "./guard.ts";
+import { fail, waiting } from "./lab-faults.ts";
 import { LAB } from "./lab.ts";
 import { openWorld, type World } from "./registry.ts";
 import { expect } from "./servers/fixture.ts";
@@ -81,4 +82,13 @@ export async function runUnanswered(page: Page, plan: PlanDialog): Promise<void>
   const result = await ResultDialog.ended(page);
   await result.close();
   await page.unroute(/\/v2\//);
+}
+
+/** Begins what deletes a tag, and stops while its deletion has no answer. The registry does it all the same, if so said. */
+export async function runUntilDeletion(page: Page, world: World, { tag, done }: { tag: string; done?: boolean }): Promise<void> {
+  const only = await plan(page, tag);
+  await fail(world, { how: "hang", done, methods: ["DELETE"] });
+  await only.confirm();
+  await only.begin.click();
+  await expect.poll(() => waiting(world)).toBe(0);
 }

@@ -61,6 +61,15 @@ fn after(state: &State) -> &After {
     state.after.as_ref().unwrap().as_ref().unwrap()
 }
 
+/// Two deletions came to nothing, and that is told.
+fn nothing_was_changed(world: &World, run: &Run<Registry>) {
+    assert_eq!(world.registry.tags(), world.before);
+    assert_eq!(marks(run), [Mark::Failed, Mark::Failed]);
+    assert_eq!(headline(run), "Not all was done: nothing was changed");
+    assert!(words(run, 0).ends_with(KEPT), "{}", words(run, 0));
+    run.look(|state| assert_eq!(after(state).words(), Vec::<String>::new()));
+}
+
 /// The place of a request in a world's log, from the run on.
 fn place(world: &World, from: usize, line: &str) -> usize {
     let held = world.registry.held();
@@ -96,12 +105,7 @@ async fn a_tag_or_an_image_that_is_deleted_in_words_only_is_not_done() {
     ] {
         let world = World::new();
         let run = lied_to(&world, tags, how, &[lie]).await;
-        assert_eq!(world.registry.tags(), world.before);
-        assert_eq!(marks(&run), [Mark::Failed, Mark::Failed]);
-        assert_eq!(headline(&run), "Not all was done: nothing was changed");
-        assert!(words(&run, 0).ends_with(KEPT), "{}", words(&run, 0));
-        let state = run.look(Clone::clone);
-        assert_eq!(after(&state).words(), Vec::<String>::new());
+        nothing_was_changed(&world, &run);
         world.registry.change().lies.clear();
         run.again().await;
         run.look(|state| assert!(state.is_whole(), "{state:#?}"));
